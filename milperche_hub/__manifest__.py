@@ -1,0 +1,33 @@
+{
+    "name": "MIL Perche Hub",
+    "summary": "Run a local-food hub: from the farmer's proof to the farmer's payment",
+    "version": "19.0.1.0.0",
+    "category": "Supply Chain/Inventory",
+    "author": "MIL Perche",
+    "license": "LGPL-3",
+    "application": True,
+    "depends": [
+        "contacts",
+        "sale_management",
+        "sale_stock",
+        "stock_delivery",
+        "stock_picking_batch",
+        "stock_fleet",
+        "product_expiry",
+        "account",
+        "l10n_fr_facturx_chorus_pro",
+        "portal",
+        "rating",
+        "spreadsheet_dashboard",
+    ],
+    "data": [
+        # groups, then access
+        "security/milperche_hub_security.xml",
+        "security/ir.model.access.csv",
+        # data
+        "data/hub_month_data.xml",
+        # views
+        "views/milperche_hub_menus.xml",
+    ],
+    "post_init_hook": "post_init_hook",
+}
