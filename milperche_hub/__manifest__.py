@@ -26,6 +26,8 @@
         "security/ir.model.access.csv",
         # data
         "data/hub_month_data.xml",
+        "data/product_category_data.xml",
+        "data/product_dues_data.xml",
         # views
         "views/milperche_hub_menus.xml",
     ],
