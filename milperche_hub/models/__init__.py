@@ -1,11 +1,37 @@
-from . import (
-    hub_allergen,
-    hub_criterion,
-    hub_month,
-    hub_proof,
-    hub_sale_restriction,
-    hub_specification,
-    hub_visit,
-    product_template,
-    res_partner,
-)
+from . import account_chart_template
+from . import account_move
+from . import account_move_line
+from . import hub_allergen
+from . import hub_catalogue
+from . import hub_catalogue_cutoff
+from . import hub_catalogue_goods
+from . import hub_commission_rule
+from . import hub_criterion
+from . import hub_month
+from . import hub_offer
+from . import hub_proof
+from . import hub_round
+from . import hub_round_stop
+from . import hub_sale_restriction
+from . import hub_settlement
+from . import hub_settlement_bill
+from . import hub_settlement_line
+from . import hub_specification
+from . import hub_visit
+from . import product_category
+from . import product_template
+from . import product_template_tax
+from . import res_company
+from . import res_partner
+from . import sale_order
+from . import sale_order_cutoff
+from . import sale_order_line
+from . import stock_move
+from . import stock_move_line
+from . import stock_move_settlement
+from . import stock_move_share_out
+from . import stock_picking
+from . import stock_picking_batch
+from . import stock_picking_type
+from . import stock_rule
+from . import stock_warehouse

@@ -1,0 +1,106 @@
+"""The hub's periods and the legal dates of payment in the French food trade.
+
+Plain Python. The delays are law, and law changes: they stand here as named terms
+that a caller may replace by its own.
+
+Sources: *Code de commerce*, articles L.441-10 and L.441-11 II (delays between
+businesses, formerly L.443-1); *Code de la commande publique*, articles L.2192-10 and
+R.2192-10 to R.2192-12 (public buyers).
+"""
+
+from calendar import monthrange
+from datetime import timedelta
+from typing import NamedTuple
+
+
+class Term(NamedTuple):
+    """A number of days, counted from the delivery or from the end of its period."""
+
+    days: int
+    start: str = "delivery"
+
+
+#: L.441-11 II, 1°: perishable food, 30 days after the end of the ten-day period of
+#: delivery when the invoice is periodic; 2°: fresh meat and its products, 20 days
+#: after the delivery; L.441-10 I: 30 days after the delivery for everything else.
+#: Longer delays may be agreed for wine and cider (L.441-11 II, 4°); without an
+#: agreement they follow the general rule, which is what the hub applies.
+TERMS = {
+    "perishable": Term(30, "decade"),
+    "meat": Term(20),
+    "general": Term(30),
+    "alcohol": Term(30),
+}
+
+#: R.2192-10 and R.2192-11: the State, local authorities and their schools pay within
+#: 30 days of receiving the invoice, public health establishments within 50 days.
+PUBLIC_DAYS = {"public": 30, "hospital": 50}
+
+
+def period_of(day, kind="decade"):
+    """Return the first and last day of the period a day falls in.
+
+    Periods never cross the end of a month: ten days (the last one has 8 to 11), half
+    a month, or a month.
+
+    >>> from datetime import date
+    >>> [str(bound) for bound in period_of(date(2026, 2, 20))]
+    ['2026-02-11', '2026-02-20']
+    >>> [str(bound) for bound in period_of(date(2026, 2, 21))]
+    ['2026-02-21', '2026-02-28']
+    >>> [str(bound) for bound in period_of(date(2026, 10, 31), "half_month")]
+    ['2026-10-16', '2026-10-31']
+    >>> [str(bound) for bound in period_of(date(2026, 10, 31), "month")]
+    ['2026-10-01', '2026-10-31']
+    """
+    starts = {"decade": (1, 11, 21), "half_month": (1, 16), "month": (1,)}[kind]
+    last = monthrange(day.year, day.month)[1]
+    ends = [*(start - 1 for start in starts[1:]), last]
+    first, end = next(
+        bounds for bounds in zip(starts, ends, strict=True) if day.day <= bounds[1]
+    )
+    return day.replace(day=first), day.replace(day=end)
+
+
+def latest_payment_date(rule, delivery, terms=None):
+    """Return the last legal day to pay goods delivered on a day.
+
+    :param rule: "perishable", "meat", "general" or "alcohol"; anything else counts as
+        "general"
+    :param terms: other delays than the law's, ``{rule: Term}``
+
+    Vegetables delivered on the 3rd: 30 days after the 10th. Meat: 20 days after the
+    3rd.
+
+    >>> from datetime import date
+    >>> print(latest_payment_date("perishable", date(2026, 11, 3)))
+    2026-12-10
+    >>> print(latest_payment_date("perishable", date(2026, 2, 28)))
+    2026-03-30
+    >>> print(latest_payment_date("meat", date(2026, 11, 3)))
+    2026-11-23
+    >>> print(latest_payment_date("general", date(2026, 11, 3)))
+    2026-12-03
+    >>> print(latest_payment_date(False, date(2026, 11, 3)))
+    2026-12-03
+    """
+    terms = {**TERMS, **(terms or {})}
+    term = terms.get(rule) or terms["general"]
+    start = period_of(delivery)[1] if term.start == "decade" else delivery
+    return start + timedelta(days=term.days)
+
+
+def public_payment_date(received, payer="public", days=None):
+    """Return the last legal day for a public body to pay an invoice it received.
+
+    The rule of public buyers replaces the one of the goods.
+
+    :param payer: "public" or "hospital" (a public health establishment)
+
+    >>> from datetime import date
+    >>> print(public_payment_date(date(2026, 12, 1)))
+    2026-12-31
+    >>> print(public_payment_date(date(2026, 12, 1), "hospital"))
+    2027-01-20
+    """
+    return received + timedelta(days=days or PUBLIC_DAYS[payer])
