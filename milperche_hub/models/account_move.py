@@ -16,6 +16,28 @@ class AccountMove(models.Model):
         moves = invoices.invoice_line_ids.sudo().sale_line_ids.move_ids
         moves.settlement_line_ids._tie_invoice_lines()
 
+    def _prepare_product_base_line_for_taxes_computation(self, product_line):
+        """Each line of a producer's goods is worth its own rounded amount.
+
+        Core rounds the whole document's base and puts the cent that differs on one
+        of its lines; delivery note, settlement and invoice would then disagree on
+        that line. The tax is still computed on the document's total (EN 16931).
+        """
+        base_line = super()._prepare_product_base_line_for_taxes_computation(
+            product_line
+        )
+        factor = base_line["quantity"] * (1 - base_line["discount"] / 100.0)
+        if factor and self._is_hub_document(product_line):
+            amount = product_line.currency_id.round(base_line["price_unit"] * factor)
+            base_line["price_unit"] = amount / factor
+        return base_line
+
+    def _is_hub_document(self, product_line):
+        self.ensure_one()
+        if not self.is_invoice():
+            return False
+        return bool(product_line.sudo().producer_id or self.journal_id.is_self_billing)
+
     def button_draft(self):
         self._check_not_settled()
         return super().button_draft()

@@ -41,7 +41,7 @@ class StockMove(models.Model):
 
     @api.model
     def _get_free_lots(self, moves):
-        """Lots that can be given out.
+        """Lots that can be given out: the producer's own, not past their date.
 
         :return: ``{product: [(quant, expiry or None, free quantity)]}``
         """
@@ -54,11 +54,14 @@ class StockMove(models.Model):
             order="in_date, id",
         )
         lots = defaultdict(list)
+        day = min(moves.mapped("date"), default=None)
         for quant in quants:
+            expiry = quant.lot_id.expiration_date or None
+            if expiry and expiry < day:
+                continue
             free = quant.product_uom_id.round(quant.quantity - quant.reserved_quantity)
             producer = quant.product_id.producer_id
             if free > 0 and (not producer or quant.owner_id == producer):
-                expiry = quant.lot_id.expiration_date or None
                 lots[quant.product_id].append((quant, expiry, free))
         return lots
 

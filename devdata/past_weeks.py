@@ -1,0 +1,352 @@
+"""Eight past weeks and the current one, made by running the real flow.
+
+Run in Odoo's shell on a database with the demo data::
+
+    ./hub shell < devdata/past_weeks.py
+
+The clock is moved from here, never in the add-on: orders are placed, cut off, brought,
+weighed, delivered, invoiced, settled and paid on their day. Nothing is written to a
+journal by hand. The same seed gives the same weeks.
+"""
+
+import random
+from datetime import date, datetime, time, timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.sql_db import Cursor
+
+WEEKS = 8
+SEED = 61110
+IN_PACKS = {  # how many packs of a product a kind of client takes at once
+    "nursery": (1, 1),
+    "primary": (1, 2),
+    "secondary": (2, 4),
+    "hospital": (2, 5),
+    "care_home": (1, 3),
+    "other_canteen": (1, 3),
+    "delicatessen": (1, 2),
+    "restaurant": (1, 1),
+}
+SHORTAGES = {1: 2, 3: 1, 6: 3}  # week: how many products arrive short
+CREDIT_WEEK = 4
+UNPLACED_BASKETS = 3
+
+
+class DemoWeeks:
+    """Plays the coordinator, the producers and the clients, week after week."""
+
+    def __init__(self, env):
+        self.env = env
+        self.random = random.Random(SEED)
+        self.clients = env["res.partner"].search(
+            [("is_hub_client", "=", True)], order="id"
+        )
+        self.producers = env["res.partner"].search(
+            [("is_producer", "=", True)], order="id"
+        )
+        self.habits = {}
+        self.previous = env["hub.catalogue"]
+
+    # ------------------------------------------------------------------
+    # The calendar: opens on Wednesday, closes on Friday noon, delivers from Tuesday
+    # ------------------------------------------------------------------
+
+    def run(self, today):
+        """Play everything up to ``today``, then open the current week."""
+        closing = self._next_closing(today)
+        tuesday = closing + timedelta(days=4)
+        past = [tuesday - timedelta(weeks=back) for back in range(WEEKS + 1, 0, -1)]
+        past = [day for day in past if day + timedelta(days=3) < today][-WEEKS:]
+        for number, day in enumerate(past, start=1):
+            self.play_week(number, day)
+            self.settle_until(day + timedelta(days=4))
+            self.pay_until(day + timedelta(days=5))
+            self.env.cr.commit()
+            self._analyze()
+            print(f"  week {number} of {len(past)}, delivered from {day}", flush=True)
+        self.open_current_week(today, closing, tuesday)
+        self.env.cr.commit()
+
+    def _next_closing(self, today):
+        friday = today + timedelta(days=(4 - today.weekday()) % 7)
+        return friday if friday >= today + timedelta(days=2) else friday + timedelta(7)
+
+    def _at(self, day, hour, minute=0):
+        return clock_at(datetime.combine(day, time(hour, minute)))
+
+    # ------------------------------------------------------------------
+    # One week
+    # ------------------------------------------------------------------
+
+    def play_week(self, number, tuesday):
+        opening, closing = tuesday - timedelta(days=6), tuesday - timedelta(days=4)
+        with self._at(opening, 7):
+            catalogue = self._open_catalogue(opening, closing, tuesday)
+        with self._at(opening + timedelta(days=1), 9, self.random.randrange(60)):
+            orders = self._order(catalogue, self._clients_of_week())
+            for order in orders:
+                self._place(order)
+        with self._at(closing, 11):
+            catalogue.action_close()
+        with self._at(tuesday - timedelta(days=1), 13):
+            weights = self._receive(catalogue, SHORTAGES.get(number, 0))
+        for day in sorted(catalogue.delivery_ids.batch_id.mapped("scheduled_date")):
+            with self._at(day.date(), 10):
+                self._deliver(catalogue, day, weights)
+        with self._at(tuesday + timedelta(days=3), 16):
+            catalogue.action_invoice()
+            catalogue.order_ids.invoice_ids.action_post()
+        if number == CREDIT_WEEK:
+            with self._at(tuesday + timedelta(days=3), 17):
+                self._credit_one(catalogue)
+        with self._at(tuesday + timedelta(days=3), 18):
+            catalogue.action_done()
+
+    def _open_catalogue(self, opening, closing, tuesday):
+        catalogue = self.env["hub.catalogue"].create(
+            self._prepare_catalogue_vals(opening, closing, tuesday)
+        )
+        catalogue.action_add_products()
+        for offer in catalogue.offer_ids:
+            offer.write(self._prepare_offer_vals(offer))
+        catalogue.action_open()
+        return catalogue
+
+    def _prepare_catalogue_vals(self, opening, closing, tuesday):
+        localize = self.env["hub.catalogue"]._localize
+        return {
+            "date_open": localize(opening, 8.0),
+            "date_close": localize(closing, 12.0),
+            "date_delivery": tuesday,
+        }
+
+    def _prepare_offer_vals(self, offer):
+        if self.random.random() < 0.25:
+            return {"on_demand": True, "quantity_offered": 0.0}
+        pack = self._get_pack(offer.product_id)
+        return {"quantity_offered": pack * self.random.randint(12, 40)}
+
+    def _get_pack(self, product):
+        return product.hub_pack_qty or 1.0
+
+    def _clients_of_week(self):
+        count = self.random.randint(16, len(self.clients))
+        return self.env["res.partner"].union(
+            *self.random.sample(list(self.clients), count)
+        )
+
+    # ------------------------------------------------------------------
+    # Clients
+    # ------------------------------------------------------------------
+
+    def _order(self, catalogue, clients):
+        """Each client orders from its habits and tries something new."""
+        return self.env["sale.order"].create(
+            [
+                {
+                    "partner_id": client.id,
+                    "catalogue_id": catalogue.id,
+                    "order_line": self._prepare_lines(catalogue, client),
+                }
+                for client in clients
+            ]
+        )
+
+    def _prepare_lines(self, catalogue, client):
+        offers = self._get_allowed_offers(catalogue, client)
+        habit = self.habits.setdefault(
+            client, self.random.sample(sorted(offers.product_id.ids), 14)
+        )
+        usual = [offer for offer in offers if offer.product_id.id in habit]
+        chosen = self.random.sample(usual, min(len(usual), self.random.randint(5, 11)))
+        chosen += self.random.sample(list(offers), self.random.randint(0, 3))
+        return [
+            fields.Command.create(
+                {
+                    "product_id": offer.product_id.id,
+                    "product_uom_qty": self._get_quantity(offer, client),
+                }
+            )
+            for offer in dict.fromkeys(chosen)
+        ]
+
+    def _get_allowed_offers(self, catalogue, client):
+        refused = self.env["hub.sale.restriction"]._get_reasons(
+            catalogue.offer_ids.product_id, client, fields.Date.today()
+        )
+        return catalogue.offer_ids.filtered(lambda o: o.product_id not in refused)
+
+    def _get_quantity(self, offer, client):
+        low, high = IN_PACKS.get(client.hub_client_kind, (1, 1))
+        return self._get_pack(offer.product_id) * self.random.randint(low, high)
+
+    def _place(self, order):
+        """Place; when too little is left, take what is left and try again."""
+        for line in order.order_line:
+            offer = line.offer_id
+            if not offer.on_demand and line.product_uom_qty > offer.quantity_left:
+                line.product_uom_qty = offer.quantity_left
+        order.order_line.filtered(lambda line: not line.product_uom_qty).unlink()
+        if order.order_line:
+            order.action_place()
+
+    # ------------------------------------------------------------------
+    # Goods
+    # ------------------------------------------------------------------
+
+    def _receive(self, catalogue, short_count):
+        """Weigh what varies, bring some products short, receive the rest as announced.
+
+        :return: ``{delivery move: final weight}`` of what was weighed
+        """
+        weights = {}
+        for move in catalogue.dropoff_ids.move_ids:
+            if move.product_id.piece_weight:
+                waiting = catalogue.delivery_ids.move_ids.filtered(
+                    lambda m, p=move.product_id: m.product_id == p
+                )
+                for delivery in waiting:
+                    part = self.random.uniform(0.92, 1.06)
+                    weights[delivery] = round(delivery.product_uom_qty * part, 3)
+                move.quantity = sum(weights[delivery] for delivery in waiting)
+        plain = catalogue.dropoff_ids.move_ids.filtered(
+            lambda m: not m.product_id.piece_weight
+        )
+        for move in self.random.sample(list(plain), min(short_count, len(plain))):
+            move.quantity = float(int(move.product_uom_qty * 0.6))
+        catalogue.action_receive_all()
+        return weights
+
+    def _deliver(self, catalogue, moment, weights):
+        run = catalogue.delivery_ids.filtered(
+            lambda p: p.batch_id.scheduled_date == moment
+        )
+        for move in run.move_ids:
+            if move in weights and move.move_line_ids:
+                others = move.move_line_ids[1:]
+                rest = weights[move] - sum(others.mapped("quantity"))
+                move.move_line_ids[:1].quantity = max(rest, 0.0)
+        run._deliver()
+
+    def _credit_one(self, catalogue):
+        """A client sends a line back; the hub credits it."""
+        order = catalogue.order_ids.filtered(
+            lambda o: o.state == "sale" and len(o.order_line) > 5
+        )[:1]
+        picking = order.picking_ids.filtered(lambda p: p.state == "done")[:1]
+        wizard = (
+            self.env["stock.return.picking"]
+            .with_context(active_id=picking.id, active_model="stock.picking")
+            .create({"picking_id": picking.id})
+        )
+        for rank, line in enumerate(wizard.product_return_moves):
+            line.quantity = line.move_id.quantity if rank == 0 else 0.0
+        action = wizard.action_create_returns()
+        returned = self.env["stock.picking"].browse(action["res_id"])
+        returned.move_ids.picked = True
+        returned.button_validate()
+        catalogue.action_invoice()
+        order.invoice_ids.filtered(lambda m: m.state == "draft").action_post()
+
+    # ------------------------------------------------------------------
+    # Money
+    # ------------------------------------------------------------------
+
+    def settle_until(self, day):
+        """Settle the ten-day periods that ended, but for the last one."""
+        for start, end in self._ended_periods(day):
+            with self._at(end + timedelta(days=1), 8):
+                settlements = self.env["hub.settlement"]._generate(
+                    self.producers, start, end
+                )
+                settlements.filtered("line_ids").action_post()
+
+    def _ended_periods(self, day):
+        month = day.replace(day=1)
+        last = (month - timedelta(days=1)).replace(day=1)
+        for first in (last, month):
+            following = (first + timedelta(days=31)).replace(day=1)
+            bounds = [first, first.replace(day=11), first.replace(day=21), following]
+            for start, end in zip(bounds, bounds[1:], strict=False):
+                if end + timedelta(days=10) <= day:
+                    yield start, end - timedelta(days=1)
+
+    def pay_until(self, day):
+        """Clients and the hub pay what is due, most of the time."""
+        with self._at(day, 9):
+            due = self.env["account.move"].search(
+                [
+                    ("move_type", "in", ("out_invoice", "in_invoice")),
+                    ("state", "=", "posted"),
+                    ("payment_state", "in", ("not_paid", "partial")),
+                    ("invoice_date_due", "<=", day),
+                ],
+                order="id",
+            )
+            for kind in ("out_invoice", "in_invoice"):
+                moves = due.filtered(lambda m, kind=kind: m.move_type == kind)
+                late = self.random.sample(moves.ids, len(moves) // 12)
+                moves -= moves.browse(late)
+                if moves:
+                    self._pay(moves)
+
+    def _pay(self, moves):
+        wizard = (
+            self.env["account.payment.register"]
+            .with_context(active_model="account.move", active_ids=moves.ids)
+            .create({"group_payment": False})
+        )
+        wizard._create_payments()
+
+    # ------------------------------------------------------------------
+    # The current week
+    # ------------------------------------------------------------------
+
+    def open_current_week(self, today, closing, tuesday):
+        opening = min(closing - timedelta(days=2), today - timedelta(days=1))
+        catalogue = self._open_catalogue(opening, closing, tuesday)
+        catalogue.date_open = self.env["hub.catalogue"]._localize(opening, 8.0)
+        clients = self.clients[:14]
+        orders = self._order(catalogue, clients)
+        for order in orders[UNPLACED_BASKETS:]:
+            self._place(order)
+
+    def _analyze(self):
+        """Fresh planner statistics: tables that just filled mislead PostgreSQL."""
+        self.env.cr.execute("ANALYZE")
+        self.env.cr.commit()
+
+
+class clock_at:
+    """Move Python's clock and the cursor's, which stamps creation dates."""
+
+    def __init__(self, moment):
+        self.freezer = freeze_time(moment)
+
+    def __enter__(self):
+        self.freezer.start()
+        self.cursor_now = Cursor.now
+        Cursor.now = lambda cursor: datetime.now()
+        return self
+
+    def __exit__(self, *exc):
+        Cursor.now = self.cursor_now
+        self.freezer.stop()
+
+
+if "env" in globals():
+    env = globals()["env"]
+    admin = env.ref("base.user_admin")
+    env = env(
+        user=admin,
+        context={
+            **env.context,
+            "lang": "fr_FR",
+            "tz": "Europe/Paris",
+            "tracking_disable": True,
+            "mail_notrack": True,
+        },
+    )
+    DemoWeeks(env).run(date.today())
