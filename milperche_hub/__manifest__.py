@@ -24,10 +24,16 @@
         # groups, then access
         "security/milperche_hub_security.xml",
         "security/ir.model.access.csv",
+        "security/hub_specification_security.xml",
         # data
+        "data/hub_allergen_data.xml",
         "data/hub_month_data.xml",
         "data/product_category_data.xml",
         "data/product_dues_data.xml",
+        # needs the product families
+        "data/hub_criterion_data.xml",
+        "data/hub_sale_restriction_data.xml",
+        "data/hub_specification_cron.xml",
         # views
         "views/milperche_hub_menus.xml",
     ],
