@@ -35,6 +35,11 @@
         "data/hub_sale_restriction_data.xml",
         "data/hub_specification_cron.xml",
         # views
+        "views/hub_commission_rule_views.xml",
+        "views/product_category_views.xml",
+        "views/product_template_tax_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/res_partner_membership_views.xml",
         "views/milperche_hub_menus.xml",
     ],
     "post_init_hook": "post_init_hook",

@@ -1,4 +1,5 @@
 from . import account_chart_template
+from . import account_move
 from . import hub_allergen
 from . import hub_commission_rule
 from . import hub_criterion
@@ -11,4 +12,6 @@ from . import product_category
 from . import product_template
 from . import product_template_tax
 from . import res_company
+from . import res_config_settings
 from . import res_partner
+from . import res_partner_membership

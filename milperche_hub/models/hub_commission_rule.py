@@ -21,7 +21,12 @@ class HubCommissionRule(models.Model):
     rate = fields.Float(
         string="Commission (%)", digits=(6, 3), required=True, aggregator=None
     )
-    producer_id = fields.Many2one("res.partner", index=True, ondelete="cascade")
+    producer_id = fields.Many2one(
+        "res.partner",
+        domain="[('is_producer', '=', True)]",
+        index=True,
+        ondelete="cascade",
+    )
     categ_id = fields.Many2one(
         "product.category", string="Family", index=True, ondelete="cascade"
     )
