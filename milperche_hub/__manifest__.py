@@ -40,7 +40,15 @@
         "views/product_template_tax_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_membership_views.xml",
+        "views/hub_criterion_views.xml",
+        "views/hub_proof_views.xml",
+        "views/hub_sale_restriction_views.xml",
+        "views/hub_visit_views.xml",
+        "views/product_template_views.xml",
+        "views/res_partner_views.xml",
+        # menus
         "views/milperche_hub_menus.xml",
+        "views/hub_specification_menus.xml",
     ],
     "post_init_hook": "post_init_hook",
 }
