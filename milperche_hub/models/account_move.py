@@ -1,48 +1,33 @@
-from odoo import api, fields, models
+from odoo import models
+from odoo.exceptions import UserError
 
 
 class AccountMove(models.Model):
     _inherit = "account.move"
 
-    hub_dues_year = fields.Integer(
-        string="Dues Of",
-        copy=False,
-        index="btree_not_null",
-        groups="account.group_account_readonly,account.group_account_invoice",
-        help="The year of membership this invoice is for; empty: its date's.",
-    )
+    def _post(self, soft=True):
+        posted = super()._post(soft=soft)
+        posted._tie_settlement_lines()
+        return posted
 
-    @api.model
-    def _hub_get_dues(self, domain=None):
-        """Return the association's dues invoices of the company, drafts included.
+    def _tie_settlement_lines(self):
+        """Tie client-invoice lines to the settlements of their delivered lines."""
+        invoices = self.filtered(lambda m: m.move_type in ("out_invoice", "out_refund"))
+        moves = invoices.invoice_line_ids.sudo().sale_line_ids.move_ids
+        moves.settlement_line_ids._tie_invoice_lines()
 
-        :param domain: which ones, all when not given
-        :return: ``[(commercial partner, year, invoice)]``
-        """
-        invoices = self.sudo().search(
-            [
-                ("company_id", "=", self.env.company.id),
-                ("move_type", "=", "out_invoice"),
-                ("state", "!=", "cancel"),
-                ("payment_state", "!=", "reversed"),
-                ("invoice_line_ids.product_id.hub_is_dues", "=", True),
-                *(domain or []),
-            ]
-        )
-        return [
-            (invoice.commercial_partner_id, invoice._hub_get_dues_year(), invoice)
-            for invoice in invoices
-        ]
+    def button_draft(self):
+        self._check_not_settled()
+        return super().button_draft()
 
-    def _hub_get_dues_year(self):
-        self.ensure_one()
-        day = self.invoice_date or self.date or self.create_date
-        return self.hub_dues_year or day.year
-
-    def _hub_get_dues_state(self, today):
-        """Where a dues invoice leaves its member: "paid", "overdue" or "invoiced"."""
-        self.ensure_one()
-        if self.payment_state in ("paid", "in_payment"):
-            return "paid"
-        due = self.invoice_date_due
-        return "overdue" if due and due < today else "invoiced"
+    def _check_not_settled(self):
+        """A settled invoice line is corrected by a credit note, never rewritten."""
+        for move in self:
+            settled = move.invoice_line_ids.sudo().settlement_line_ids.settlement_id
+            if any(settlement.is_posted for settlement in settled):
+                raise UserError(
+                    self.env._(
+                        "%s is settled with its producers: make a credit note.",
+                        move.name,
+                    )
+                )

@@ -180,6 +180,11 @@ class ResPartner(models.Model):
         code = (self.hub_producer_code or "").strip().upper()
         self.hub_producer_code = code or False
 
+    def _get_hub_payer(self):
+        """Who pays this kitchen's invoices, itself or its town hall; may be empty."""
+        kitchen = self if self.hub_payer_id else self.commercial_partner_id
+        return kitchen.hub_payer_id
+
     def _hub_distance_km(self, other):
         """Straight-line kilometres to ``other``; None when a coordinate is missing."""
         self.ensure_one()

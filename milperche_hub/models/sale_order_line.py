@@ -1,0 +1,236 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import float_compare
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    offer_id = fields.Many2one(
+        "hub.offer",
+        compute="_compute_offer_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        copy=False,
+        ondelete="restrict",
+    )
+    # Clients read their lines through the portal: rates are not theirs to see.
+    producer_id = fields.Many2one(
+        "res.partner",
+        compute="_compute_hub_terms",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+        groups="base.group_user",
+    )
+    commission_rate = fields.Float(
+        "Commission %",
+        digits=(5, 2),
+        compute="_compute_hub_terms",
+        store=True,
+        precompute=True,
+        groups="base.group_user",
+    )
+    pieces = fields.Float(digits="Product Unit", help="Ordered by the piece.")
+    hub_quantity_held = fields.Float(
+        "Held", digits="Product Unit", readonly=True, copy=False
+    )
+    hub_setaside_quantity = fields.Float(
+        "Set aside", digits="Product Unit", readonly=True, copy=False
+    )
+    hub_setaside_reason = fields.Char("Set aside because", readonly=True, copy=False)
+
+    @api.depends("product_id", "order_id.catalogue_id")
+    def _compute_offer_id(self):
+        catalogues = self.order_id.catalogue_id
+        offers = {
+            (offer.catalogue_id, offer.product_id): offer
+            for offer in catalogues.sudo().offer_ids.with_env(self.env)
+        }
+        for line in self:
+            key = (line.order_id.catalogue_id, line.product_id)
+            line.offer_id = offers.get(key, False)
+
+    @api.depends("product_id", "offer_id")
+    def _compute_hub_terms(self):
+        for line in self.sudo():
+            if line.state in ("sale", "cancel") and line.producer_id:
+                continue
+            line.producer_id = line.product_id.producer_id
+            line.commission_rate = line.offer_id.commission_rate
+
+    def _freeze_terms(self):
+        """Fix producer and rate for good, when the order is confirmed."""
+        lines = self.sudo().filtered(lambda line: line.product_id.producer_id)
+        loose = lines.filtered(lambda line: not line.offer_id)
+        today = fields.Date.context_today(self)
+        rates = (
+            self.env["hub.commission.rule"].sudo()._get_rates(loose.product_id, today)
+        )
+        for line in lines:
+            rate = (
+                line.offer_id.commission_rate
+                if line.offer_id
+                else rates.get(line.product_id, 0.0)
+            )
+            producer = line.product_id.producer_id
+            if line.producer_id != producer or line.commission_rate != rate:
+                line.write({"producer_id": producer.id, "commission_rate": rate})
+
+    def _get_display_price(self):
+        # Not written on the line: the next change of quantity would recompute it.
+        if self.offer_id:
+            return self.offer_id.sudo().price_unit
+        return super()._get_display_price()
+
+    # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._sync_after_change()
+        return lines
+
+    def write(self, vals):
+        if {"product_id", "offer_id"} & vals.keys():
+            # What is held belongs to the offer the line is about to leave.
+            self._release()
+        result = super().write(vals)
+        if self._get_held_fields() & vals.keys():
+            self._sync_after_change()
+        return result
+
+    def unlink(self):
+        self._release()
+        return super().unlink()
+
+    @api.model
+    def _get_held_fields(self):
+        return {"product_uom_qty", "product_uom_id", "product_id", "offer_id"}
+
+    def _sync_after_change(self):
+        lines = self.filtered("offer_id")
+        if not lines and not any(self.mapped("hub_quantity_held")):
+            return
+        holding = self.filtered(lambda line: line.order_id._holds())
+        sent = holding.order_id.filtered(lambda o: o.state == "sent")
+        if sent and not self.env.context.get("hub_lines_checked"):
+            sent._check_lines_sellable()
+        self._sync_held()
+
+    # ------------------------------------------------------------------
+    # What a line holds of its offer
+    # ------------------------------------------------------------------
+
+    def _get_wanted_quantity(self):
+        """Quantity this line should hold, in the product's unit."""
+        self.ensure_one()
+        if not self.offer_id or not self.order_id._holds():
+            return 0.0
+        return self.product_uom_id._compute_quantity(
+            max(self.product_uom_qty, 0.0), self.product_id.uom_id, round=False
+        )
+
+    def _sync_held(self):
+        """Move each offer by the difference between wanted and held.
+
+        :raise UserError: an offer has less left than asked.
+        """
+        lines = self.sudo()
+        deltas = defaultdict(float)
+        changed = {}
+        for line in lines:
+            held, wanted = line.hub_quantity_held, line._get_wanted_quantity()
+            if float_compare(held, wanted, precision_digits=6):
+                deltas[line.offer_id.id] += wanted - held
+                changed[line] = wanted
+        if not changed:
+            return
+        self.env.flush_all()
+        self.env["hub.offer"].sudo()._post_taken(deltas)
+        for line, wanted in changed.items():
+            line.hub_quantity_held = wanted
+
+    def _release(self):
+        lines = self.sudo().filtered("hub_quantity_held")
+        deltas = defaultdict(float)
+        for line in lines:
+            deltas[line.offer_id.id] -= line.hub_quantity_held
+        self.env["hub.offer"].sudo()._post_taken(deltas)
+        lines.write({"hub_quantity_held": 0.0})
+
+    def _get_refusal(self, blocked):
+        """Why this line may not be sold, or False.
+
+        :param dict blocked: ``{product template: [reasons]}``.
+        """
+        self.ensure_one()
+        if self.order_id.catalogue_id and not self.offer_id:
+            if self.order_id.state != "sale" and not self.env.user._is_internal():
+                return self.env._("it is not in this catalogue.")
+        offer = self.offer_id.sudo()
+        if offer.is_suspended:
+            return offer.suspension_reason or self.env._("the offer is suspended.")
+        return "; ".join(blocked.get(self.product_id.product_tmpl_id, [])) or False
+
+    def _get_restriction_refusals(self, date):
+        """Lines that their client may not buy (alcohol to a school, say).
+
+        One question per kind of client, whatever the number of orders.
+
+        :return: ``{order line: sentence}``
+        """
+        refusals = {}
+        groups = self.grouped(lambda line: line.order_id._get_client_profile())
+        for lines in groups.values():
+            reasons = self.env["hub.sale.restriction"]._get_reasons(
+                lines.product_id, lines[0].order_id.partner_id, date
+            )
+            for line in lines:
+                if line.product_id in reasons:
+                    refusals[line] = reasons[line.product_id]
+        return refusals
+
+    def _set_aside(self, reason):
+        """Take lines out of their order, keeping what was asked and why.
+
+        :param str reason: shown to the coordinator and to the client.
+        """
+        for line in self:
+            line.write(
+                {
+                    "hub_setaside_quantity": line.product_uom_qty,
+                    "hub_setaside_reason": reason,
+                    "product_uom_qty": 0.0,
+                }
+            )
+
+    @api.constrains("offer_id", "product_id")
+    def _check_offer_product(self):
+        for line in self.filtered("offer_id"):
+            if line.offer_id.sudo().product_id != line.product_id:
+                raise UserError(
+                    self.env._(
+                        "The offer of %s is for another product.",
+                        line.product_id.display_name,
+                    )
+                )
+
+    # ------------------------------------------------------------------
+    # Goods and invoices
+    # ------------------------------------------------------------------
+
+    def _prepare_invoice_line(self, **optional_values):
+        values = super()._prepare_invoice_line(**optional_values)
+        line = self.sudo()
+        if line.producer_id:
+            values.update(
+                producer_id=line.producer_id.id, commission_rate=line.commission_rate
+            )
+        return values

@@ -1,0 +1,29 @@
+from odoo import fields, models
+
+
+class StockPickingBatch(models.Model):
+    _inherit = "stock.picking.batch"
+
+    round_id = fields.Many2one(
+        "hub.round", index="btree_not_null", check_company=True, copy=False
+    )
+
+    def _get_run_day(self):
+        """Local day of a run, or None while it has no date."""
+        self.ensure_one()
+        if not self.scheduled_date:
+            return None
+        return self.env["hub.catalogue"]._to_local(self.scheduled_date).date()
+
+    def _apply_stop_order(self):
+        """Order the deliveries of each run as the stops of its round.
+
+        Written after creation: core numbers a new batch by ZIP code.
+        """
+        for batch in self.filtered("round_id"):
+            sequence_of = {
+                stop.partner_id: rank
+                for rank, stop in enumerate(batch.round_id.stop_ids.sorted(), start=1)
+            }
+            for picking in batch.picking_ids:
+                picking.batch_sequence = sequence_of.get(picking.partner_id, 999)
