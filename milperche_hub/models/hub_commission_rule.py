@@ -37,7 +37,9 @@ class HubCommissionRule(models.Model):
         ondelete="cascade",
         check_company=True,
     )
-    date_start = fields.Date(string="From", help="First day; empty: always was.")
+    date_start = fields.Date(
+        string="From", help="First day; empty: from the beginning."
+    )
     date_end = fields.Date(string="To", help="Last day; empty: until further notice.")
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True

@@ -50,7 +50,7 @@ class ProductCategory(models.Model):
     hub_egalim_family = fields.Selection(
         [
             ("VIANDES_VOLAILLES", "Meat and poultry"),
-            ("CHARCUTERIE", "Cured meats"),
+            ("CHARCUTERIE", "Charcuterie"),
             ("PRODUITS_DE_LA_MER", "Fish and seafood"),
             ("FRUITS_ET_LEGUMES", "Fruit and vegetables"),
             ("PRODUITS_LAITIERS", "Dairy products"),
