@@ -70,12 +70,13 @@ class TestMembership(HubCase):
             self.assertEqual(self.farm.hub_membership_year, 2026)
 
     def test_dues_bear_no_tax_and_credit_756(self):
+        product = self.product.with_context(lang=self.farm.lang)
         invoice = self.farm._hub_create_dues_invoices(2026)
         self.assertRecordValues(
             invoice.invoice_line_ids,
             [
                 {
-                    "name": f"{self.product.name} 2026",
+                    "name": f"{product.name} 2026",
                     "price_subtotal": 50.0,
                     "tax_ids": [],
                     "account_id": self.env.ref(
