@@ -74,4 +74,5 @@
         "demo/hub_round_demo.xml",
     ],
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
 }

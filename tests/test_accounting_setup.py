@@ -171,6 +171,14 @@ class TestFamilyTaxes(AccountingCase):
         cider = self._product(categ_id=self.alcohol.id)
         self.assertEqual(cider.taxes_id, self._tax("tva_normale"))
 
+    def test_a_variant_takes_the_taxes_of_its_family(self):
+        product = self.env["product.product"].create(
+            {"name": "Leek", "categ_id": self.family.id}
+        )
+        self.assertEqual(product.taxes_id, self._tax("tva_reduite"))
+        self.assertEqual(product.supplier_taxes_id, self._tax("tva_acq_reduite"))
+        self.assertEqual(product.invoice_policy, "delivery")
+
     def test_taxes_given_win_even_none(self):
         product = self._product(taxes_id=[Command.set(self._tax("tva_normale").ids)])
         self.assertEqual(product.taxes_id, self._tax("tva_normale"))
