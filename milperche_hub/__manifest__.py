@@ -38,6 +38,17 @@
         "data/hub_sequence_data.xml",
         "data/stock_data.xml",
         # views
+        "views/hub_commission_rule_views.xml",
+        "views/product_category_views.xml",
+        "views/product_template_tax_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/res_partner_membership_views.xml",
+        "views/hub_criterion_views.xml",
+        "views/hub_proof_views.xml",
+        "views/hub_sale_restriction_views.xml",
+        "views/hub_visit_views.xml",
+        "views/product_template_views.xml",
+        "views/res_partner_views.xml",
         "views/hub_offer_views.xml",
         "views/stock_picking_views.xml",
         "views/stock_picking_batch_views.xml",
@@ -45,7 +56,10 @@
         "views/hub_catalogue_views.xml",
         "views/hub_round_views.xml",
         "views/hub_settlement_views.xml",
+        # menus
         "views/milperche_hub_menus.xml",
+        "views/hub_specification_menus.xml",
+        "views/hub_accounting_menus.xml",
     ],
     "demo": [
         "demo/hub_company_demo.xml",
@@ -60,4 +74,5 @@
         "demo/hub_round_demo.xml",
     ],
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
 }

@@ -2,8 +2,29 @@ def post_init_hook(env):
     """Set up what depends on data that other apps made before this install."""
     companies = env["res.company"].search([])
     companies._hub_setup_accounting()
+    # what Odoo keeps in one language is written in the hub's
+    families = env["product.category"].with_context(lang=env.company.partner_id.lang)
+    families._hub_name_families()
     # text messages are not how the hub talks: a first delivery would ask about them
     companies.stock_text_confirmation = False
     # weights are in kg and grams
     precision = env.ref("uom.decimal_product_uom")
     precision.digits = max(precision.digits, 3)
+
+
+def uninstall_hook(env):
+    """Let the association keep what it works with: families in use, dues invoiced."""
+    products = env["product.template"].with_context(active_test=False).search([])
+    families = env["product.category"].search(
+        [("id", "parent_of", products.categ_id.ids)]
+    )
+    dues = products.filtered("hub_is_dues").product_variant_ids
+    dues = env["account.move.line"].search([("product_id", "in", dues.ids)]).product_id
+    for records in (families, dues, dues.product_tmpl_id):
+        env["ir.model.data"].search(
+            [
+                ("module", "=", "milperche_hub"),
+                ("model", "=", records._name),
+                ("res_id", "in", records.ids),
+            ]
+        ).unlink()

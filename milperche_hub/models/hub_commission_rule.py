@@ -21,7 +21,12 @@ class HubCommissionRule(models.Model):
     rate = fields.Float(
         string="Commission (%)", digits=(6, 3), required=True, aggregator=None
     )
-    producer_id = fields.Many2one("res.partner", index=True, ondelete="cascade")
+    producer_id = fields.Many2one(
+        "res.partner",
+        domain="[('is_producer', '=', True)]",
+        index=True,
+        ondelete="cascade",
+    )
     categ_id = fields.Many2one(
         "product.category", string="Family", index=True, ondelete="cascade"
     )
@@ -32,7 +37,9 @@ class HubCommissionRule(models.Model):
         ondelete="cascade",
         check_company=True,
     )
-    date_start = fields.Date(string="From", help="First day; empty: always was.")
+    date_start = fields.Date(
+        string="From", help="First day; empty: from the beginning."
+    )
     date_end = fields.Date(string="To", help="Last day; empty: until further notice.")
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True

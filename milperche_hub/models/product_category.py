@@ -50,7 +50,7 @@ class ProductCategory(models.Model):
     hub_egalim_family = fields.Selection(
         [
             ("VIANDES_VOLAILLES", "Meat and poultry"),
-            ("CHARCUTERIE", "Cured meats"),
+            ("CHARCUTERIE", "Charcuterie"),
             ("PRODUITS_DE_LA_MER", "Fish and seafood"),
             ("FRUITS_ET_LEGUMES", "Fruit and vegetables"),
             ("PRODUITS_LAITIERS", "Dairy products"),
@@ -122,6 +122,31 @@ class ProductCategory(models.Model):
                 )
 
     @api.model
+    def _hub_name_families(self):
+        """Name the families in the language of the environment.
+
+        Odoo keeps one name of a category for all languages: it is written at install.
+        """
+        names = {
+            "categ_hub": self.env._("Hub products"),
+            "categ_vegetable": self.env._("Vegetables"),
+            "categ_fruit": self.env._("Fruit"),
+            "categ_beef": self.env._("Beef and veal"),
+            "categ_pork": self.env._("Pork"),
+            "categ_poultry": self.env._("Poultry"),
+            "categ_charcuterie": self.env._("Charcuterie"),
+            "categ_cow_dairy": self.env._("Cow dairy"),
+            "categ_goat_dairy": self.env._("Goat dairy"),
+            "categ_egg": self.env._("Eggs"),
+            "categ_bread": self.env._("Bread"),
+            "categ_drink": self.env._("Drinks"),
+            "categ_alcohol": self.env._("Alcoholic drinks"),
+            "categ_grocery": self.env._("Grocery"),
+        }
+        for xmlid, name in names.items():
+            self.env.ref(f"milperche_hub.{xmlid}").name = name
+
+    @api.model
     def _hub_families(self):
         return self.search([("hub_is_family", "=", True)])
 
@@ -135,7 +160,10 @@ class ProductCategory(models.Model):
         """
         family_name, default_name = TAX_FIELDS[name]
         taxes = self.env["account.tax"].sudo()
-        for company in (companies or companies.search([])).sudo():
+        companies = companies.sudo() or companies.sudo().search(
+            [("chart_template", "!=", False)]
+        )
+        for company in companies:
             taxes |= (
                 self.sudo()[family_name]._filter_taxes_by_company(company)
                 or company[default_name]

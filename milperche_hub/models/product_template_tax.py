@@ -1,4 +1,5 @@
 from odoo import Command, api, fields, models
+from odoo.exceptions import ValidationError
 
 #: the product's taxes: where its family keeps them, the company's default
 TAX_FIELDS = {
@@ -20,10 +21,20 @@ class ProductTemplate(models.Model):
     def _compute_invoice_policy(self):
         """Goods on consignment are invoiced by what is delivered."""
         res = super()._compute_invoice_policy()
-        self.filtered(
-            lambda product: product.categ_id.hub_is_family and product.type == "consu"
-        ).invoice_policy = "delivery"
+        self._hub_on_consignment().invoice_policy = "delivery"
         return res
+
+    @api.constrains("invoice_policy")
+    def _check_hub_invoice_policy(self):
+        for product in self.filtered("producer_id")._hub_on_consignment():
+            if product.invoice_policy != "delivery":
+                raise ValidationError(
+                    self.env._(
+                        "%s belongs to a producer: it is invoiced by what is "
+                        "delivered, never by what was ordered.",
+                        product.display_name,
+                    )
+                )
 
     @api.onchange("categ_id")
     def _onchange_hub_categ_id(self):
@@ -31,29 +42,24 @@ class ProductTemplate(models.Model):
             companies = self.company_id or self.env.companies
             for name in TAX_FIELDS:
                 self[name] = self.categ_id._hub_get_taxes(name, companies)
-            if self.type == "consu":
-                self.invoice_policy = "delivery"
+            self._hub_on_consignment().invoice_policy = "delivery"
 
     @api.model_create_multi
     def create(self, vals_list):
         return super().create([self._hub_add_taxes(vals) for vals in vals_list])
 
     def write(self, vals):
-        family = self.env["product.category"].browse(vals.get("categ_id"))
-        if not family.hub_is_family:
-            return super().write(vals)
-        following = {
-            name: self.filtered(lambda product, name=name: product._hub_follows(name))
-            for name in TAX_FIELDS
-            if name not in vals
-        }
+        following = self._hub_following(vals)
         res = super().write(vals)
+        if {"categ_id", "producer_id"} & vals.keys() and "invoice_policy" not in vals:
+            consigned = self._hub_on_consignment()
+            consigned.filtered(
+                lambda product: product.invoice_policy != "delivery"
+            ).invoice_policy = "delivery"
         for name, products in following.items():
             for company, mates in products.grouped("company_id").items():
-                taxes = family._hub_get_taxes(name, company)
+                taxes = products.categ_id._hub_get_taxes(name, company)
                 mates.write({name: [Command.set(taxes.ids)]})
-        if "invoice_policy" not in vals:
-            self.filtered(lambda p: p.type == "consu").invoice_policy = "delivery"
         return res
 
     @api.model
@@ -74,6 +80,26 @@ class ProductTemplate(models.Model):
             for name in TAX_FIELDS
         }
         return {**taxes, **vals}
+
+    def _hub_on_consignment(self):
+        """The goods among these products that producers entrust to the hub."""
+        return self.filtered(
+            lambda product: (
+                product.type == "consu"
+                and (product.producer_id or product.categ_id.hub_is_family)
+            )
+        )
+
+    def _hub_following(self, vals):
+        """Return whose taxes follow a change of family: ``{field: products}``."""
+        family = self.env["product.category"].browse(vals.get("categ_id"))
+        if not family.hub_is_family:
+            return {}
+        return {
+            name: self.filtered(lambda product, name=name: product._hub_follows(name))
+            for name in TAX_FIELDS
+            if name not in vals
+        }
 
     def _hub_follows(self, name):
         """Whether the product still has the taxes it was born with."""

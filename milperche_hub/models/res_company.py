@@ -9,7 +9,7 @@ class ResCompany(models.Model):
             ("opaque", "Opaque: sold in the hub's name, producers self-billed"),
             ("transparent", "Transparent: sold in the producer's name"),
         ],
-        string="Consignment",
+        string="Consignment Shape",
         default="opaque",
         required=True,
         help="Opaque: clients pay the hub's invoice, the producer is bought the goods "
