@@ -45,7 +45,15 @@
         "views/hub_catalogue_views.xml",
         "views/hub_round_views.xml",
         "views/hub_settlement_views.xml",
+        "views/hub_criterion_views.xml",
+        "views/hub_proof_views.xml",
+        "views/hub_sale_restriction_views.xml",
+        "views/hub_visit_views.xml",
+        "views/product_template_views.xml",
+        "views/res_partner_views.xml",
+        # menus
         "views/milperche_hub_menus.xml",
+        "views/hub_specification_menus.xml",
     ],
     "demo": [
         "demo/hub_company_demo.xml",

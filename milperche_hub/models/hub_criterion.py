@@ -195,7 +195,7 @@ class HubCriterion(models.Model):
         self.env["product.template"].invalidate_model(
             ["is_offerable", "hub_offerable_reason", "hub_label_ids"]
         )
-        self.env["res.partner"].invalidate_model(["hub_spec_state"])
+        self.env["res.partner"].invalidate_model(["hub_spec_note", "hub_spec_state"])
 
     # ------------------------------------------------------------------
     # The gate
@@ -286,4 +286,13 @@ class HubCriterion(models.Model):
             "No valid proof for: %(criterion)s (%(cause)s)",
             criterion=self.name,
             cause=cause,
+        )
+
+    def _get_ending_sentence(self, verdict):
+        """Say until when a requirement is met."""
+        self.ensure_one()
+        return self.env._(
+            "%(criterion)s: ends on %(day)s",
+            criterion=self.name,
+            day=self.env["hub.proof"]._format_day(verdict.day),
         )

@@ -16,6 +16,14 @@ DOCUMENT_TYPES = {
     "image/webp": (".webp",),
 }
 NOTICE_DAYS = 60
+# who may read proofs, and so the lists of proofs on producers and products
+PROOF_GROUPS = ",".join(
+    (
+        "milperche_hub.group_volunteer",
+        "account.group_account_invoice",
+        "account.group_account_readonly",
+    )
+)
 
 
 class HubProof(models.Model):

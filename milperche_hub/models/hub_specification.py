@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools import validity
+
 
 class HubSpecification(models.Model):
     """A dated version of what the association asks of its producers.
@@ -58,15 +60,13 @@ class HubSpecification(models.Model):
         )
         today = fields.Date.context_today(self)
         for specification in self:
-            start, published = specification.date_start, specification.state
-            later = [day for day in starts if start and day > start]
-            end = later and fields.Date.subtract(later[0], days=1)
-            specification.date_end = published == "published" and end
-            specification.is_current = (
-                published == "published"
-                and start <= today
-                and (not end or today <= end)
-            )
+            start, end = specification.date_start, False
+            published = start and specification.state == "published"
+            later = [day for day in starts if published and day > start]
+            if later:
+                end = fields.Date.subtract(later[0], days=1)
+            specification.date_end = end
+            specification.is_current = published and validity.covers(start, end, today)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_published(self):
@@ -75,10 +75,23 @@ class HubSpecification(models.Model):
                 self.env._("A published version is kept: producers were judged by it.")
             )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        specifications = super().create(vals_list)
+        self._invalidate_versions()
+        return specifications
+
     def write(self, vals):
+        result = super().write(vals)
         if "date_start" in vals or "state" in vals:
-            self.env["hub.criterion"]._invalidate_offerable()
-        return super().write(vals)
+            self._invalidate_versions()
+        return result
+
+    @api.model
+    def _invalidate_versions(self):
+        """A version that starts or moves changes the end of the one before."""
+        self.invalidate_model(["date_end", "is_current"])
+        self.env["hub.criterion"]._invalidate_offerable()
 
     @api.model
     def _get_in_force(self, date):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from .hub_criterion import Subject
+from .hub_proof import PROOF_GROUPS
 
 
 class ProductTemplate(models.Model):
@@ -47,7 +48,7 @@ class ProductTemplate(models.Model):
     )
     hub_ingredients = fields.Text("Ingredients", translate=True)
     proof_ids = fields.One2many(
-        "hub.proof", "product_tmpl_id", "Product Proofs", groups="base.group_user"
+        "hub.proof", "product_tmpl_id", "Product Proofs", groups=PROOF_GROUPS
     )
     is_offerable = fields.Boolean(
         "Offerable",

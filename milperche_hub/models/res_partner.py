@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 
 from ..tools.distance import haversine_km
 from .hub_criterion import Subject
-from .hub_proof import NOTICE_DAYS
+from .hub_proof import NOTICE_DAYS, PROOF_GROUPS
 
 CLIENT_KINDS = [
     ("nursery", "Nursery"),
@@ -68,10 +68,10 @@ class ResPartner(models.Model):
     )
     hub_packing_centre = fields.Char("Egg Packing Centre No.")
     proof_ids = fields.One2many(
-        "hub.proof", "producer_id", "Proofs", groups="base.group_user"
+        "hub.proof", "producer_id", "Proofs", groups=PROOF_GROUPS
     )
     hub_product_ids = fields.One2many(
-        "product.template", "producer_id", "Products of the Producer"
+        "product.template", "producer_id", "His Products", groups="base.group_user"
     )
     hub_spec_state = fields.Selection(
         SPEC_STATES,
@@ -81,6 +81,9 @@ class ResPartner(models.Model):
         groups="base.group_user",
         help="Red: something cannot be sold. Amber: something ends within 60 days, or"
         " an advisory requirement is not met. Green: all proved.",
+    )
+    hub_spec_note = fields.Text(
+        "To Chase", compute="_compute_hub_spec_state", groups="base.group_user"
     )
     # client
     is_hub_client = fields.Boolean("Hub Client", index=True)
@@ -128,10 +131,11 @@ class ResPartner(models.Model):
     )
     def _compute_hub_spec_state(self):
         producers = self.filtered("is_producer")
-        (self - producers).hub_spec_state = False
-        states = producers._hub_get_spec_states(fields.Date.context_today(self))
-        for producer in producers:
-            producer.hub_spec_state = states[producer.id or producer._origin.id]
+        board = producers._hub_get_spec_board(fields.Date.context_today(self))
+        for partner in self:
+            state, chase = board.get(partner.id, (False, []))
+            partner.hub_spec_state = state
+            partner.hub_spec_note = "\n".join(chase)
 
     @api.model
     def _search_hub_spec_state(self, operator, value):
@@ -140,8 +144,8 @@ class ResPartner(models.Model):
         producers = self.with_context(active_test=False).search(
             [("is_producer", "=", True)]
         )
-        states = producers._hub_get_spec_states(fields.Date.context_today(self))
-        found = [key for key, state in states.items() if state in value]
+        board = producers._hub_get_spec_board(fields.Date.context_today(self))
+        found = [key for key, (state, _chase) in board.items() if state in value]
         others = [("is_producer", "=", False)] if False in value else [(0, "=", 1)]
         return ["|", ("id", "in", found), *others]
 
@@ -208,30 +212,42 @@ class ResPartner(models.Model):
             )
         return ""
 
-    def _hub_get_spec_states(self, date):
-        """Return ``{producer id: "red" | "amber" | "green"}``, judged in batch."""
-        producers = self.sudo()._origin or self.sudo()
-        family = self.env["product.category"]
-        subjects = [Subject(p.id, p, family) for p in producers]
-        for template in (
-            self.env["product.template"]
-            .sudo()
-            .search([("producer_id", "in", producers.ids)])
-        ):
-            owner = template.producer_id
-            subjects.append(Subject(owner.id, owner, template.categ_id, template.id))
+    def _hub_get_spec_board(self, date):
+        """Judge producers on ``date``, in a fixed number of queries.
+
+        :return: ``{producer id: (state, [what to chase, …])}``, the state being
+            "red", "amber" or "green"
+        """
+        producers = self.sudo()
+        subjects = producers._hub_get_spec_subjects()
         verdicts = self.env["hub.criterion"]._assess(subjects, date)
         notice = fields.Date.add(date, days=NOTICE_DAYS)
-        states = {}
+        board = {}
         for producer in producers:
-            state = "green"
-            for criterion, verdict in verdicts[producer.id]:
-                if not verdict.proved and criterion.blocking:
-                    state = "red"
-                    break
-                if not verdict.proved or (verdict.day and verdict.day <= notice):
-                    state = "amber"
-            if producer._hub_get_left_reason(date):
-                state = "red"
-            states[producer.id] = state
-        return states
+            left = producer._hub_get_left_reason(date)
+            state = "red" if left else "green"
+            chase = [left] if left else []
+            for criterion, verdict in dict.fromkeys(verdicts[producer.id]):
+                if not verdict.proved:
+                    chase.append(criterion._get_sentence(verdict))
+                    if criterion.blocking:
+                        state = "red"
+                elif verdict.day and verdict.day <= notice:
+                    chase.append(criterion._get_ending_sentence(verdict))
+                else:
+                    continue
+                state = "red" if state == "red" else "amber"
+            board[producer.id] = state, chase
+        return board
+
+    def _hub_get_spec_subjects(self):
+        family = self.env["product.category"]
+        subjects = [Subject(p.id, p._origin, family) for p in self]
+        keys = {producer._origin.id: producer.id for producer in self}
+        for template in self.hub_product_ids._origin:
+            owner = template.producer_id
+            if owner.id in keys:
+                subjects.append(
+                    Subject(keys[owner.id], owner, template.categ_id, template.id)
+                )
+        return subjects
