@@ -250,14 +250,23 @@ class HubCriterion(models.Model):
             for criterion in criteria:
                 if not criterion._concerns(producer, category):
                     continue
-                target = criterion.scope == "product" and template_id
-                place = (criterion.code, producer.id, target)
+                if criterion.scope == "product" and not template_id:
+                    continue
+                place = (criterion, producer.id, template_id)
                 if place not in verdicts:
+                    given = criterion._pick_evidence(evidence, producer, template_id)
                     verdicts[place] = validity.assess(
-                        evidence[place], date, criterion._get_minimum()
+                        given, date, criterion._get_minimum()
                     )
                 result[key].append((criterion, verdicts[place]))
         return result
+
+    def _pick_evidence(self, evidence, producer, template_id):
+        """A product inherits the proofs of its producer, unless it needs its own."""
+        given = list(evidence[self.code, producer.id, template_id])
+        if template_id and self.scope == "producer":
+            given += evidence[self.code, producer.id, False]
+        return given
 
     def _get_minimum(self):
         return self.minimum if self.kind == "measure" else 0.0

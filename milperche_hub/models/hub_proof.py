@@ -69,6 +69,13 @@ class HubProof(models.Model):
         domain="[('producer_id', '=?', producer_id)]",
         tracking=True,
     )
+    listed_product_ids = fields.Many2many(
+        "product.template",
+        string="Products Listed",
+        check_company=True,
+        domain="[('producer_id', '=', producer_id)]",
+        help="What the label's certificate lists. Empty: all the producer's products.",
+    )
     company_id = fields.Many2one(
         related="producer_id.company_id", store=True, index="btree_not_null"
     )
@@ -182,6 +189,28 @@ class HubProof(models.Model):
                     self.env._(
                         "%(product)s is not a product of %(producer)s.",
                         product=product.display_name,
+                        producer=proof.producer_id.display_name,
+                    )
+                )
+
+    @api.constrains("listed_product_ids", "criterion_id", "producer_id")
+    def _check_listed_products(self):
+        for proof in self.filtered("listed_product_ids"):
+            if proof.usage != "label" or proof.scope != "producer":
+                raise ValidationError(
+                    self.env._(
+                        "%s cannot be limited to some products.",
+                        proof.criterion_id.name,
+                    )
+                )
+            strangers = proof.listed_product_ids.filtered(
+                lambda product, proof=proof: product.producer_id != proof.producer_id
+            )
+            if strangers:
+                raise ValidationError(
+                    self.env._(
+                        "%(product)s is not a product of %(producer)s.",
+                        product=strangers[0].display_name,
                         producer=proof.producer_id.display_name,
                     )
                 )
@@ -383,8 +412,10 @@ class HubProof(models.Model):
         )
         evidence = defaultdict(list)
         for proof in proofs:
-            place = (proof.code, proof.producer_id.id, proof.product_tmpl_id.id)
-            evidence[place].append(proof._get_one_evidence(today))
+            listed = proof.listed_product_ids or proof.product_tmpl_id
+            for template_id in listed.ids or [False]:
+                place = (proof.code, proof.producer_id.id, template_id)
+                evidence[place].append(proof._get_one_evidence(today))
         return evidence
 
     @api.model
@@ -394,6 +425,7 @@ class HubProof(models.Model):
             "date_end",
             "date_start",
             "is_exception",
+            "listed_product_ids",
             "producer_id",
             "product_tmpl_id",
             "state",

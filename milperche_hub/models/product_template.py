@@ -80,6 +80,7 @@ class ProductTemplate(models.Model):
             "producer_id.hub_date_left",
             "producer_id.hub_producer_kind",
             "categ_id.parent_path",
+            "producer_id.proof_ids.listed_product_ids",
             *(f"producer_id.proof_ids.{name}" for name in names),
             *(f"proof_ids.{name}" for name in names),
         ]
