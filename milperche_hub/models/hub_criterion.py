@@ -97,7 +97,7 @@ class HubCriterion(models.Model):
         default="document",
         required=True,
     )
-    minimum = fields.Float(digits=(16, 3))
+    minimum = fields.Float(digits=(16, 2))
     unit = fields.Char(default="%")
     blocking = fields.Boolean(
         help="Without a valid proof the products concerned cannot be sold."
@@ -193,7 +193,12 @@ class HubCriterion(models.Model):
     def _invalidate_offerable(self):
         """Forget what was computed on products and producers from the old rules."""
         self.env["product.template"].invalidate_model(
-            ["is_offerable", "hub_offerable_reason", "hub_label_ids"]
+            [
+                "is_offerable",
+                "hub_label_ids",
+                "hub_offer_state",
+                "hub_offerable_reason",
+            ]
         )
         self.env["res.partner"].invalidate_model(["hub_spec_note", "hub_spec_state"])
 

@@ -36,7 +36,7 @@ class HubProof(models.Model):
     _name = "hub.proof"
     _description = "Proof"
     _inherit = ["mail.thread", "mail.activity.mixin"]
-    _order = "date_end desc, id desc"
+    _order = "date_end, id"
     _check_company_auto = True
 
     criterion_id = fields.Many2one(
@@ -79,7 +79,7 @@ class HubProof(models.Model):
     company_id = fields.Many2one(
         related="producer_id.company_id", store=True, index="btree_not_null"
     )
-    value = fields.Float("Measured", digits=(16, 3), tracking=True)
+    value = fields.Float("Measured", digits=(16, 2), tracking=True)
     document = fields.Binary(attachment=True, copy=False)
     document_name = fields.Char("File Name", copy=False)
     note = fields.Text()
@@ -302,8 +302,12 @@ class HubProof(models.Model):
         for vals in vals_list:
             if vals.get("document"):
                 self._check_document(vals["document"], vals.get("document_name"))
-            if vals.get("state") == "valid":
-                vals.update(self._prepare_verified_vals() | vals)
+        vals_list = [
+            self._prepare_verified_vals() | vals
+            if vals.get("state") == "valid"
+            else vals
+            for vals in vals_list
+        ]
         proofs = super().create(vals_list)
         for proof, vals in zip(proofs, vals_list, strict=True):
             if "date_end" not in vals:

@@ -32,7 +32,9 @@ class HubSpecification(models.Model):
         compute="_compute_date_end",
         help="The day before the next published version starts.",
     )
-    is_current = fields.Boolean("In force", compute="_compute_date_end")
+    is_current = fields.Boolean(
+        "In force", compute="_compute_date_end", search="_search_is_current"
+    )
     criterion_ids = fields.One2many(
         "hub.criterion", "specification_id", "Requirements", copy=True
     )
@@ -67,6 +69,15 @@ class HubSpecification(models.Model):
                 end = fields.Date.subtract(later[0], days=1)
             specification.date_end = end
             specification.is_current = published and validity.covers(start, end, today)
+
+    @api.model
+    def _search_is_current(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        current = self._get_in_force(fields.Date.context_today(self))
+        found = [("id", "in", current.ids)] if True in value else [(0, "=", 1)]
+        others = [("id", "not in", current.ids)] if False in value else [(0, "=", 1)]
+        return ["|", *found, *others]
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_published(self):
