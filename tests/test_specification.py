@@ -333,23 +333,36 @@ class TestVersions(SpecificationCase):
         second = first.browse(first.action_new_version()["res_id"])
         stricter = second.criterion_ids.filtered(lambda c: c.code == "autonomy")
         stricter.minimum = 60
-        second.date_start = date(2026, 3, 1)
-        self.assertTrue(self.milk.is_offerable, "a draft changes nothing")
+        second.date_start = date(2026, 4, 1)
+        self.assertFalse(self._reasons(day=date(2026, 4, 1)), "a draft is nothing")
         second.action_publish()
-        self.assertEqual(first.date_end, date(2026, 2, 28))
-        self.assertFalse(first.is_current)
-        self.assertTrue(second.is_current)
+        self.assertEqual(first.date_end, date(2026, 3, 31))
+        self.assertTrue(first.is_current)
+        self.assertFalse(self._reasons(day=date(2026, 3, 31)))
+        self.assertEqual(len(self._reasons(day=date(2026, 4, 1))), 1)
 
-        self.assertEqual(proof.state, "valid")
-        self.assertFalse(self._reasons(day=date(2026, 2, 28)))
-        self.assertEqual(len(self._reasons()), 1)
-        self.assertIn("60", self._reasons()[0])
-        with self.assertRaisesRegex(UserError, "no longer in force|stays"):
-            autonomy.minimum = 10
-        with self.assertRaises(UserError):
-            first.unlink()
-        self._prove(stricter, self.farm, value=65)
-        self.assertTrue(self.milk.is_offerable)
+        with freeze_time("2026-04-01 10:00:00"):
+            self.env.invalidate_all()
+            self.assertFalse(first.is_current)
+            self.assertEqual(first.search([("is_current", "=", True)]), second)
+            self.assertEqual(proof.state, "valid")
+            self.assertIn("60", self.milk.hub_offerable_reason)
+            self.assertFalse(self._reasons(day=date(2026, 3, 31)))
+            with self.assertRaisesRegex(UserError, first.name):
+                autonomy.minimum = 10
+            with self.assertRaisesRegex(UserError, first.name):
+                second.state = "draft"
+            with self.assertRaises(UserError):
+                first.unlink()
+            self._prove(stricter, self.farm, date(2026, 4, 1), value=65)
+            self.assertTrue(self.milk.is_offerable)
+
+    def test_a_version_cannot_start_in_the_past(self):
+        first = self.env.ref("milperche_hub.specification_1")
+        second = first.browse(first.action_new_version()["res_id"])
+        second.date_start = TODAY - timedelta(days=1)
+        with self.assertRaises(ValidationError):
+            second.action_publish()
 
     def test_codes(self):
         Criterion = self.env["hub.criterion"]

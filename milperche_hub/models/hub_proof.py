@@ -103,7 +103,9 @@ class HubProof(models.Model):
         tracking=True,
         index=True,
     )
-    verified_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    verified_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, groups="base.group_user"
+    )
     date_verified = fields.Datetime("Verified On", readonly=True, copy=False)
     is_exception = fields.Boolean(
         "Exception",
@@ -114,7 +116,11 @@ class HubProof(models.Model):
     exception_reason = fields.Text(copy=False)
     exception_signatory = fields.Char("Signed By", copy=False)
     visit_id = fields.Many2one(
-        "hub.visit", "Farm Visit", index="btree_not_null", ondelete="set null"
+        "hub.visit",
+        "Farm Visit",
+        index="btree_not_null",
+        ondelete="set null",
+        groups="base.group_user",
     )
     urgency = fields.Selection(
         [("ended", "Ended"), ("soon", "Ends soon"), ("later", "Later")],
