@@ -57,13 +57,16 @@ class HubCriterion(models.Model):
 
     _name = "hub.criterion"
     _description = "Specification Criterion"
+    _inherit = ["mail.thread"]
     _order = "usage desc, sequence, id"
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(
-        required=True, help="Links the same requirement across versions."
+        required=True,
+        tracking=True,
+        help="Links the same requirement across versions.",
     )
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(default=True, tracking=True)
     sequence = fields.Integer(default=10)
     specification_id = fields.Many2one(
         "hub.specification",
@@ -79,12 +82,14 @@ class HubCriterion(models.Model):
         [("requirement", "Requirement"), ("label", "Label")],
         default="requirement",
         required=True,
+        tracking=True,
     )
     scope = fields.Selection(
         [("producer", "Producer"), ("product", "Product")],
         "Proved for",
         default="producer",
         required=True,
+        tracking=True,
         help="One proof for the producer and all his products, or one per product.",
     )
     kind = fields.Selection(
@@ -96,19 +101,25 @@ class HubCriterion(models.Model):
         "Proved by",
         default="document",
         required=True,
+        tracking=True,
     )
-    minimum = fields.Float(digits=(16, 3))
+    minimum = fields.Float(digits=(16, 2), tracking=True)
     unit = fields.Char(default="%")
     blocking = fields.Boolean(
-        help="Without a valid proof the products concerned cannot be sold."
+        tracking=True,
+        help="Without a valid proof the products concerned cannot be sold.",
     )
     validity_months = fields.Integer(
-        "Valid for (months)", default=12, help="0: until further notice."
+        "Valid for (months)",
+        default=12,
+        tracking=True,
+        help="0: until further notice.",
     )
-    egalim_code = fields.Selection(EGALIM_CODES, "EGalim category")
+    egalim_code = fields.Selection(EGALIM_CODES, "EGalim category", tracking=True)
     category_ids = fields.Many2many(
         "product.category",
         string="Product Families",
+        tracking=True,
         help="With the families below them. Empty: all.",
     )
     producer_kind = fields.Selection(
@@ -116,9 +127,12 @@ class HubCriterion(models.Model):
         "Producers",
         default="all",
         required=True,
+        tracking=True,
     )
     date_end = fields.Date(
-        "Ends for All On", help="The last day on which anyone may claim it."
+        "Ends for All On",
+        tracking=True,
+        help="The last day on which anyone may claim it.",
     )
     description = fields.Text(translate=True)
 
@@ -193,7 +207,12 @@ class HubCriterion(models.Model):
     def _invalidate_offerable(self):
         """Forget what was computed on products and producers from the old rules."""
         self.env["product.template"].invalidate_model(
-            ["is_offerable", "hub_offerable_reason", "hub_label_ids"]
+            [
+                "is_offerable",
+                "hub_label_ids",
+                "hub_offer_state",
+                "hub_offerable_reason",
+            ]
         )
         self.env["res.partner"].invalidate_model(["hub_spec_note", "hub_spec_state"])
 
@@ -250,14 +269,23 @@ class HubCriterion(models.Model):
             for criterion in criteria:
                 if not criterion._concerns(producer, category):
                     continue
-                target = criterion.scope == "product" and template_id
-                place = (criterion.code, producer.id, target)
+                if criterion.scope == "product" and not template_id:
+                    continue
+                place = (criterion, producer.id, template_id)
                 if place not in verdicts:
+                    given = criterion._pick_evidence(evidence, producer, template_id)
                     verdicts[place] = validity.assess(
-                        evidence[place], date, criterion._get_minimum()
+                        given, date, criterion._get_minimum()
                     )
                 result[key].append((criterion, verdicts[place]))
         return result
+
+    def _pick_evidence(self, evidence, producer, template_id):
+        """A product inherits the proofs of its producer, unless it needs its own."""
+        given = list(evidence[self.code, producer.id, template_id])
+        if template_id and self.scope == "producer":
+            given += evidence[self.code, producer.id, False]
+        return given
 
     def _get_minimum(self):
         return self.minimum if self.kind == "measure" else 0.0

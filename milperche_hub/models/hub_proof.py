@@ -36,7 +36,7 @@ class HubProof(models.Model):
     _name = "hub.proof"
     _description = "Proof"
     _inherit = ["mail.thread", "mail.activity.mixin"]
-    _order = "date_end desc, id desc"
+    _order = "date_end, id"
     _check_company_auto = True
 
     criterion_id = fields.Many2one(
@@ -69,10 +69,17 @@ class HubProof(models.Model):
         domain="[('producer_id', '=?', producer_id)]",
         tracking=True,
     )
+    listed_product_ids = fields.Many2many(
+        "product.template",
+        string="Products Listed",
+        check_company=True,
+        domain="[('producer_id', '=', producer_id)]",
+        help="What the label's certificate lists. Empty: all the producer's products.",
+    )
     company_id = fields.Many2one(
         related="producer_id.company_id", store=True, index="btree_not_null"
     )
-    value = fields.Float("Measured", digits=(16, 3), tracking=True)
+    value = fields.Float("Measured", digits=(16, 2), tracking=True)
     document = fields.Binary(attachment=True, copy=False)
     document_name = fields.Char("File Name", copy=False)
     note = fields.Text()
@@ -96,7 +103,9 @@ class HubProof(models.Model):
         tracking=True,
         index=True,
     )
-    verified_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    verified_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, groups="base.group_user"
+    )
     date_verified = fields.Datetime("Verified On", readonly=True, copy=False)
     is_exception = fields.Boolean(
         "Exception",
@@ -107,7 +116,11 @@ class HubProof(models.Model):
     exception_reason = fields.Text(copy=False)
     exception_signatory = fields.Char("Signed By", copy=False)
     visit_id = fields.Many2one(
-        "hub.visit", "Farm Visit", index="btree_not_null", ondelete="set null"
+        "hub.visit",
+        "Farm Visit",
+        index="btree_not_null",
+        ondelete="set null",
+        groups="base.group_user",
     )
     urgency = fields.Selection(
         [("ended", "Ended"), ("soon", "Ends soon"), ("later", "Later")],
@@ -182,6 +195,28 @@ class HubProof(models.Model):
                     self.env._(
                         "%(product)s is not a product of %(producer)s.",
                         product=product.display_name,
+                        producer=proof.producer_id.display_name,
+                    )
+                )
+
+    @api.constrains("listed_product_ids", "criterion_id", "producer_id")
+    def _check_listed_products(self):
+        for proof in self.filtered("listed_product_ids"):
+            if proof.usage != "label" or proof.scope != "producer":
+                raise ValidationError(
+                    self.env._(
+                        "%s cannot be limited to some products.",
+                        proof.criterion_id.name,
+                    )
+                )
+            strangers = proof.listed_product_ids.filtered(
+                lambda product, proof=proof: product.producer_id != proof.producer_id
+            )
+            if strangers:
+                raise ValidationError(
+                    self.env._(
+                        "%(product)s is not a product of %(producer)s.",
+                        product=strangers[0].display_name,
                         producer=proof.producer_id.display_name,
                     )
                 )
@@ -273,8 +308,12 @@ class HubProof(models.Model):
         for vals in vals_list:
             if vals.get("document"):
                 self._check_document(vals["document"], vals.get("document_name"))
-            if vals.get("state") == "valid":
-                vals.update(self._prepare_verified_vals() | vals)
+        vals_list = [
+            self._prepare_verified_vals() | vals
+            if vals.get("state") == "valid"
+            else vals
+            for vals in vals_list
+        ]
         proofs = super().create(vals_list)
         for proof, vals in zip(proofs, vals_list, strict=True):
             if "date_end" not in vals:
@@ -383,8 +422,10 @@ class HubProof(models.Model):
         )
         evidence = defaultdict(list)
         for proof in proofs:
-            place = (proof.code, proof.producer_id.id, proof.product_tmpl_id.id)
-            evidence[place].append(proof._get_one_evidence(today))
+            listed = proof.listed_product_ids or proof.product_tmpl_id
+            for template_id in listed.ids or [False]:
+                place = (proof.code, proof.producer_id.id, template_id)
+                evidence[place].append(proof._get_one_evidence(today))
         return evidence
 
     @api.model
@@ -394,6 +435,7 @@ class HubProof(models.Model):
             "date_end",
             "date_start",
             "is_exception",
+            "listed_product_ids",
             "producer_id",
             "product_tmpl_id",
             "state",

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from ..tools import validity
 
@@ -32,7 +32,9 @@ class HubSpecification(models.Model):
         compute="_compute_date_end",
         help="The day before the next published version starts.",
     )
-    is_current = fields.Boolean("In force", compute="_compute_date_end")
+    is_current = fields.Boolean(
+        "In force", compute="_compute_date_end", search="_search_is_current"
+    )
     criterion_ids = fields.One2many(
         "hub.criterion", "specification_id", "Requirements", copy=True
     )
@@ -68,6 +70,32 @@ class HubSpecification(models.Model):
             specification.date_end = end
             specification.is_current = published and validity.covers(start, end, today)
 
+    @api.model
+    def _search_is_current(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        current = self._get_in_force(fields.Date.context_today(self))
+        found = [("id", "in", current.ids)] if True in value else [(0, "=", 1)]
+        others = [("id", "not in", current.ids)] if False in value else [(0, "=", 1)]
+        return ["|", *found, *others]
+
+    @api.constrains("state", "date_start")
+    def _check_date_start(self):
+        today = fields.Date.context_today(self)
+        others = self.search([("state", "=", "published")])
+        for specification in self:
+            if (
+                specification.state == "published"
+                and specification.date_start < today
+                and others - specification
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "A new version cannot start in the past: it would rewrite what"
+                        " was decided under the old one."
+                    )
+                )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_published(self):
         if any(specification.state == "published" for specification in self):
@@ -82,10 +110,24 @@ class HubSpecification(models.Model):
         return specifications
 
     def write(self, vals):
+        moved = "date_start" in vals or "state" in vals
+        if moved:
+            self._ensure_not_started()
         result = super().write(vals)
-        if "date_start" in vals or "state" in vals:
+        if moved:
             self._invalidate_versions()
         return result
+
+    def _ensure_not_started(self):
+        today = fields.Date.context_today(self)
+        for specification in self:
+            if specification.state == "published" and specification.date_start <= today:
+                raise UserError(
+                    self.env._(
+                        "%s has been in force: it stays as it was. Make a new version.",
+                        specification.display_name,
+                    )
+                )
 
     @api.model
     def _invalidate_versions(self):

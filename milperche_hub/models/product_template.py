@@ -59,6 +59,11 @@ class ProductTemplate(models.Model):
     hub_offerable_reason = fields.Text(
         "Why Not Offerable", compute="_compute_is_offerable", groups="base.group_user"
     )
+    hub_offer_state = fields.Selection(
+        [("offerable", "Offerable"), ("blocked", "Blocked")],
+        "Specification",
+        compute="_compute_is_offerable",
+    )
     hub_label_ids = fields.Many2many(
         "hub.criterion", string="Labels", compute="_compute_hub_label_ids"
     )
@@ -80,6 +85,7 @@ class ProductTemplate(models.Model):
             "producer_id.hub_date_left",
             "producer_id.hub_producer_kind",
             "categ_id.parent_path",
+            "producer_id.proof_ids.listed_product_ids",
             *(f"producer_id.proof_ids.{name}" for name in names),
             *(f"proof_ids.{name}" for name in names),
         ]
@@ -90,6 +96,7 @@ class ProductTemplate(models.Model):
         for template in self:
             template.is_offerable = not reasons[template]
             template.hub_offerable_reason = "\n".join(reasons[template])
+            template.hub_offer_state = "blocked" if reasons[template] else "offerable"
 
     @api.model
     def _search_is_offerable(self, operator, value):

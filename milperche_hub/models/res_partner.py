@@ -23,7 +23,7 @@ SANITARY_STATUSES = [
     ("derogation", "Derogation"),
     ("eana", "On-farm slaughter (EANA)"),
 ]
-SPEC_STATES = [("red", "Red"), ("amber", "Amber"), ("green", "Green")]
+SPEC_STATES = [("red", "Blocked"), ("amber", "To chase"), ("green", "In order")]
 
 
 class ResPartner(models.Model):
@@ -71,7 +71,7 @@ class ResPartner(models.Model):
         "hub.proof", "producer_id", "Proofs", groups=PROOF_GROUPS
     )
     hub_product_ids = fields.One2many(
-        "product.template", "producer_id", "His Products", groups="base.group_user"
+        "product.template", "producer_id", "Hub Products", groups="base.group_user"
     )
     hub_spec_state = fields.Selection(
         SPEC_STATES,
@@ -79,8 +79,8 @@ class ResPartner(models.Model):
         compute="_compute_hub_spec_state",
         search="_search_hub_spec_state",
         groups="base.group_user",
-        help="Red: something cannot be sold. Amber: something ends within 60 days, or"
-        " an advisory requirement is not met. Green: all proved.",
+        help="Blocked: something cannot be sold. To chase: something ends within 60"
+        " days, or an advisory requirement is not met. In order: all is proved.",
     )
     hub_spec_note = fields.Text(
         "To Chase", compute="_compute_hub_spec_state", groups="base.group_user"
