@@ -369,4 +369,9 @@ class HubHttpCase(HubWorld, HubChecks, HttpCase):
 
 @tagged("post_install", "-at_install", "standard")
 class PlainCase(TransactionCase):
-    """Tests that need no hub."""
+    """Tests that build their own world."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})

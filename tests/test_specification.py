@@ -15,13 +15,13 @@ from odoo.tools import mute_logger
 
 from odoo.addons.milperche_hub.tools import distance, validity
 
-from .common import HubCase
+from .common import PlainCase
 
 TODAY = date(2026, 3, 10)
 BLOCKING = ("gmo_free", "environment", "traceability")
 
 
-class SpecificationCase(HubCase):
+class SpecificationCase(PlainCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
