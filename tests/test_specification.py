@@ -33,6 +33,8 @@ class SpecificationCase(PlainCase):
         }
         cls.farm = cls._make_producer("Ferme Fictive", "FFIC")
         cls.milk = cls._make_product("Lait démo", cls.farm, "cow_dairy")
+        cls.producer = cls._make_producer("Laiterie Démo", "LAITX")
+        cls.product = cls._make_product("Yaourt démo", cls.producer, "cow_dairy")
 
     @classmethod
     def _make_producer(cls, name, code=False, **vals):
