@@ -58,8 +58,11 @@ class AccountChartTemplate(models.AbstractModel):
             }
             for model, records in data.items()
         }
-        if any(missing.values()):
-            self._load_data(missing)
+        if not any(missing.values()):
+            return
+        self._load_data(missing)
+        if not self.env.context.get("chart_template_load"):
+            # a chart being loaded is translated by core, once it is complete
             for records in missing.values():
                 for values in records.values():
                     values["__translation_module__"] = {"name": "milperche_hub"}
