@@ -20,7 +20,6 @@ from . import hub_settlement_line
 from . import hub_specification
 from . import hub_visit
 from . import product_category
-from . import product_product
 from . import product_product_tax
 from . import product_template
 from . import product_template_tax
