@@ -293,28 +293,32 @@ class HubCriterion(models.Model):
     def _get_sentence(self, verdict):
         """Say in words why a requirement is not met."""
         self.ensure_one()
-        day = verdict.day and self.env["hub.proof"]._format_day(verdict.day)
-        _ = self.env._
-        causes = {
-            "expired": _("expired on %s", day),
-            "future": _("valid from %s only", day),
-            "low": _(
-                "below the minimum of %(minimum)g %(unit)s",
-                minimum=self.minimum,
-                unit=self.unit or "",
-            ),
-            "pending": _("waiting to be verified"),
-            "rejected": _("rejected"),
-            "missing": _("none given"),
-        }
-        cause = causes[verdict.cause]
+        cause = self._get_cause(verdict)
         if verdict.pending and verdict.cause != "pending":
-            cause = _("%s, a new one waits to be verified", cause)
-        return _(
+            cause = self.env._("%s, a new one waits to be verified", cause)
+        return self.env._(
             "No valid proof for: %(criterion)s (%(cause)s)",
             criterion=self.name,
             cause=cause,
         )
+
+    def _get_cause(self, verdict):
+        day = verdict.day and self.env["hub.proof"]._format_day(verdict.day)
+        if verdict.cause == "expired":
+            return self.env._("expired on %s", day)
+        if verdict.cause == "future":
+            return self.env._("valid from %s only", day)
+        if verdict.cause == "low":
+            return self.env._(
+                "below the minimum of %(minimum)g %(unit)s",
+                minimum=self.minimum,
+                unit=self.unit or "",
+            )
+        if verdict.cause == "pending":
+            return self.env._("waiting to be verified")
+        if verdict.cause == "rejected":
+            return self.env._("rejected")
+        return self.env._("none given")
 
     def _get_ending_sentence(self, verdict):
         """Say until when a requirement is met."""

@@ -359,7 +359,7 @@ class HubProof(models.Model):
                 )
             )
             if proofs:
-                super(HubProof, proofs).write({"state": wanted})
+                proofs.write({"state": wanted})
 
     # ------------------------------------------------------------------
     # Actions
