@@ -1,0 +1,213 @@
+"""Screenshots of the running demo, for the guide: ``./hub shots [name ...]``.
+
+Drives Chromium over its DevTools protocol: one page after another, as the person who
+uses it, at the width of a screen and of a phone.
+"""
+
+import base64
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+import websocket
+
+OUT = Path(__file__).parent / "images"
+URL = os.environ.get("HUB_URL", "http://127.0.0.1:8069")
+SCREEN, PHONE = (1300, 850), (375, 812)
+
+# name: (login, path, size, seconds to settle)
+SHOTS = {
+    "week": ("coordinatrice", "/odoo/action-milperche_hub.hub_week_action", SCREEN),
+    "week-phone": (
+        "coordinatrice",
+        "/odoo/action-milperche_hub.hub_week_action",
+        PHONE,
+    ),
+    "catalogues": (
+        "coordinatrice",
+        "/odoo/action-milperche_hub.hub_catalogue_action",
+        SCREEN,
+    ),
+    "orders": (
+        "coordinatrice",
+        "/odoo/action-milperche_hub.sale_order_action_hub",
+        SCREEN,
+    ),
+    "dropoffs": (
+        "coordinatrice",
+        "/odoo/action-milperche_hub.stock_picking_action_dropoff",
+        SCREEN,
+    ),
+    "runs": (
+        "coordinatrice",
+        "/odoo/action-milperche_hub.stock_picking_batch_action_hub",
+        SCREEN,
+    ),
+    "settlements": (
+        "coordinatrice",
+        "/odoo/action-milperche_hub.hub_settlement_action",
+        SCREEN,
+    ),
+    "figures": (
+        "coordinatrice",
+        "/odoo/action-milperche_hub.hub_sales_analysis_action",
+        SCREEN,
+    ),
+    "client-catalogue": ("cantine", "/my/catalogue", SCREEN),
+    "client-catalogue-phone": ("cantine", "/my/catalogue", PHONE),
+    "producer-phone": ("ferme", "/my/producer", PHONE),
+}
+
+
+class Browser:
+    """One headless Chromium, one tab, signed in as one person at a time."""
+
+    def __init__(self, program):
+        self.profile = tempfile.TemporaryDirectory()
+        self.process = subprocess.Popen(
+            [
+                program,
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--hide-scrollbars",
+                "--remote-debugging-port=0",
+                "--remote-allow-origins=*",
+                f"--user-data-dir={self.profile.name}",
+                "about:blank",
+            ],
+            stderr=subprocess.DEVNULL,
+        )
+        port = self._wait_for_port()
+        with urllib.request.urlopen(
+            f"http://127.0.0.1:{port}/json", timeout=10
+        ) as tabs:
+            page = next(tab for tab in json.load(tabs) if tab["type"] == "page")
+        self.socket = websocket.create_connection(
+            page["webSocketDebuggerUrl"], timeout=60, suppress_origin=True
+        )
+        self.last_id = 0
+        self.call("Page.enable")
+
+    def _wait_for_port(self):
+        port_file = Path(self.profile.name) / "DevToolsActivePort"
+        for _attempt in range(100):
+            if port_file.exists() and port_file.read_text().strip():
+                return port_file.read_text().splitlines()[0]
+            time.sleep(0.1)
+        raise SystemExit("Chromium did not start.")
+
+    def call(self, method, **params):
+        """Call one DevTools method and return its result."""
+        self.last_id += 1
+        self.socket.send(
+            json.dumps({"id": self.last_id, "method": method, "params": params})
+        )
+        while True:
+            answer = json.loads(self.socket.recv())
+            if answer.get("id") == self.last_id:
+                return answer.get("result", {})
+
+    def evaluate(self, code):
+        """Run JavaScript in the page and return its value."""
+        answer = self.call(
+            "Runtime.evaluate", expression=code, awaitPromise=True, returnByValue=True
+        )
+        return answer.get("result", {}).get("value")
+
+    def open(self, url, size):
+        """Open a page at a size and wait until nothing loads any more."""
+        width, height = size
+        self.call(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=width < 500,
+        )
+        self.call("Page.navigate", url=url)
+        quiet = 0
+        for _attempt in range(120):
+            time.sleep(0.25)
+            busy = self.evaluate(
+                "document.readyState !== 'complete'"
+                " || !!document.querySelector('.o_blockUI, .o_loading_indicator')"
+                " || (location.pathname.startsWith('/odoo')"
+                " && !document.querySelector('.o_action_manager > *'))"
+            )
+            quiet = 0 if busy else quiet + 1
+            if quiet >= 6:
+                return
+
+    def sign_in(self, login):
+        """Sign in with the demo's password, which is the login."""
+        self.call("Network.clearBrowserCookies")
+        self.open(f"{URL}/web/login", SCREEN)
+        self.evaluate(
+            f"document.querySelector('input[name=login]').value = {json.dumps(login)};"
+            "document.querySelector('input[name=password]').value ="
+            f" {json.dumps(login)};"
+            "document.querySelector('form.oe_login_form').submit();"
+        )
+        for _attempt in range(240):
+            time.sleep(0.25)
+            if self.evaluate(
+                "document.readyState === 'complete'"
+                " && /^.(odoo|my)/.test(location.pathname)"
+            ):
+                return
+        raise SystemExit(f"{login} could not sign in at {URL}.")
+
+    def shoot(self, path):
+        """Write what the tab shows to a PNG file."""
+        # Two painted frames, or the picture may be of the page before.
+        self.evaluate(
+            "new Promise(done =>"
+            " requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
+        picture = self.call("Page.captureScreenshot", format="png")
+        path.write_bytes(base64.b64decode(picture["data"]))
+
+    def close(self):
+        """Close the browser and forget its profile."""
+        self.socket.close()
+        self.process.terminate()
+        self.process.wait(10)
+        self.profile.cleanup()
+
+
+def main(names):
+    """Take the screenshots called by ``names``, or all of them."""
+    unknown = set(names) - SHOTS.keys()
+    if unknown:
+        known = ", ".join(SHOTS)
+        raise SystemExit(f"No such screenshot: {unknown.pop()}. Known: {known}")
+    OUT.mkdir(exist_ok=True)
+    browser = Browser(os.environ.get("HUB_CHROMIUM", "chromium"))
+    signed_in = None
+    try:
+        for name, (login, path, size) in SHOTS.items():
+            if names and name not in names:
+                continue
+            if login != signed_in:
+                browser.sign_in(login)
+                signed_in = login
+            browser.open(URL + path, size)
+            browser.shoot(OUT / f"{name}.png")
+            print(f"  {name}.png", flush=True)
+    finally:
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
