@@ -98,6 +98,7 @@ class Browser:
         )
         self.last_id = 0
         self.call("Page.enable")
+        self.call("Emulation.setTimezoneOverride", timezoneId="Europe/Paris")
 
     def _wait_for_port(self):
         port_file = Path(self.profile.name) / "DevToolsActivePort"
