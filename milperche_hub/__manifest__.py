@@ -60,6 +60,8 @@
         "views/milperche_hub_menus.xml",
         "views/hub_specification_menus.xml",
         "views/hub_accounting_menus.xml",
+        # figures and documents
+        "report/hub_sales_analysis_views.xml",
     ],
     "demo": [
         "demo/hub_company_demo.xml",
