@@ -34,6 +34,7 @@
         "data/hub_sale_restriction_data.xml",
         "data/hub_specification_cron.xml",
         "data/product_dues_data.xml",
+        "data/hub_legal_mention_data.xml",
         "data/hub_cron_data.xml",
         "data/hub_sequence_data.xml",
         "data/stock_data.xml",
@@ -60,8 +61,12 @@
         "views/milperche_hub_menus.xml",
         "views/hub_specification_menus.xml",
         "views/hub_accounting_menus.xml",
+        "views/hub_legal_mention_views.xml",
         # figures and documents
         "report/hub_sales_analysis_views.xml",
+        "report/hub_report_layout.xml",
+        "report/hub_settlement_templates.xml",
+        "report/hub_settlement_report_views.xml",
     ],
     "demo": [
         "demo/hub_company_demo.xml",

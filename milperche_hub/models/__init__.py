@@ -8,6 +8,7 @@ from . import hub_catalogue_cutoff
 from . import hub_catalogue_goods
 from . import hub_commission_rule
 from . import hub_criterion
+from . import hub_legal_mention
 from . import hub_month
 from . import hub_offer
 from . import hub_proof
@@ -17,8 +18,10 @@ from . import hub_sale_restriction
 from . import hub_settlement
 from . import hub_settlement_bill
 from . import hub_settlement_line
+from . import hub_settlement_statement
 from . import hub_specification
 from . import hub_visit
+from . import ir_qweb_field_hub_quantity
 from . import product_category
 from . import product_product
 from . import product_product_tax
@@ -28,6 +31,7 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_membership
+from . import res_partner_documents
 from . import sale_order
 from . import sale_order_cutoff
 from . import sale_order_line
