@@ -41,6 +41,7 @@ from . import stock_move_settlement
 from . import stock_move_share_out
 from . import stock_picking
 from . import stock_picking_batch
+from . import stock_picking_documents
 from . import stock_picking_type
 from . import stock_rule
 from . import stock_warehouse
