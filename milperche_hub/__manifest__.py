@@ -67,6 +67,7 @@
         "report/hub_report_layout.xml",
         "report/hub_settlement_templates.xml",
         "report/hub_settlement_report_views.xml",
+        "report/account_move_templates.xml",
         "report/stock_picking_templates.xml",
         "report/stock_picking_batch_templates.xml",
         "report/stock_picking_report_views.xml",

@@ -1,6 +1,8 @@
 from . import account_chart_template
 from . import account_move
 from . import account_move_dues
+from . import account_move_documents
+from . import account_move_due
 from . import account_move_line
 from . import hub_allergen
 from . import hub_catalogue
@@ -34,6 +36,7 @@ from . import res_partner_membership
 from . import res_partner_documents
 from . import sale_order
 from . import sale_order_cutoff
+from . import sale_order_invoice
 from . import sale_order_line
 from . import stock_move
 from . import stock_move_line

@@ -79,9 +79,7 @@ class StockMove(models.Model):
             "uom": self.product_uom.name,
             "pieces": self.sale_line_id.sudo().pieces,
             "labels": ", ".join(labels[template].mapped("name")),
-            "temperature": (
-                template.hub_storage_temperature if template.hub_cold_chain else None
-            ),
+            "temperature": template._get_keep_below(),
             "allergens": ", ".join(template.hub_allergen_ids.mapped("name")),
             "traces": ", ".join(template.hub_trace_ids.mapped("name")),
         }
@@ -128,3 +126,14 @@ class StockPickingBatch(models.Model):
     def _get_local_scheduled(self):
         moment = self.scheduled_date or fields.Datetime.now()
         return self.env["hub.catalogue"]._to_local(moment)
+
+
+class ProductTemplate(models.Model):
+    _inherit = "product.template"
+
+    def _get_keep_below(self):
+        """Highest storage temperature in °C, None when none is asked."""
+        self.ensure_one()
+        if self.hub_cold_chain or self.hub_storage_temperature:
+            return self.hub_storage_temperature
+        return None
