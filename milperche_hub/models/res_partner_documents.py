@@ -16,8 +16,8 @@ class ResPartner(models.Model):
         store=True,
         precompute=True,
         readonly=False,
-        help="Pays by the rules of public buyers: 30 days after it receives the invoice,"
-        " 50 days for a hospital.",
+        help="Pays by the rules of public buyers: 30 days after it receives the"
+        " invoice, 50 days for a hospital.",
     )
 
     @api.depends("hub_client_kind", "hub_paid_client_ids.hub_client_kind")

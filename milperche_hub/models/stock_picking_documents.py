@@ -19,7 +19,7 @@ class StockPicking(models.Model):
             self._get_note_day()
         )
         entries = []
-        for move in self.move_ids.filtered(lambda m: m.state != "cancel"):
+        for move in self._get_note_moves():
             per_lot = defaultdict(float)
             for line in move.move_line_ids.filtered("quantity"):
                 per_lot[line.lot_id] += line.product_uom_id._compute_quantity(
@@ -31,6 +31,16 @@ class StockPicking(models.Model):
             entries, key=lambda entry: (entry["producer"].name or "", entry["product"])
         )
 
+    def _get_note_moves(self):
+        """The moves on the note; what was refused is cancelled by its validation."""
+        self.ensure_one()
+        return self.move_ids.filtered(
+            lambda m: (
+                m.state != "cancel"
+                or (self.state == "done" and m.sale_line_id.product_uom_qty > 0)
+            )
+        )
+
     def _get_note_day(self):
         """Local day of the delivery: the real one once it is done."""
         self.ensure_one()
@@ -40,9 +50,8 @@ class StockPicking(models.Model):
 
     def _get_note_producers(self):
         """The owners of the goods of a delivery, who consign them (Reg. 931/2011)."""
-        return self.move_ids.filtered(lambda m: m.state != "cancel").producer_id.sorted(
-            lambda producer: producer.name or ""
-        )
+        moves = self.move_ids.filtered(lambda m: m.state != "cancel")
+        return moves.producer_id.sorted(lambda producer: producer.name or "")
 
     def _get_note_weight(self):
         """Kilograms of the goods on the note."""

@@ -1,4 +1,4 @@
-from odoo import fields, models, tools
+from odoo import api, fields, models, tools
 from odoo.tools import SQL
 
 from ..models.res_partner import CLIENT_KINDS
@@ -29,9 +29,14 @@ class HubSalesAnalysis(models.Model):
         "account.move.line": [
             "balance",
             "commission_rate",
+            "company_id",
+            "date",
             "display_type",
+            "move_id",
+            "parent_state",
             "price_unit",
             "producer_id",
+            "product_id",
             "product_uom_id",
             "quantity",
         ],
@@ -47,6 +52,7 @@ class HubSalesAnalysis(models.Model):
         "product.category": ["hub_egalim_family"],
         "product.product": ["product_tmpl_id", "weight"],
         "product.template": ["categ_id", "uom_id"],
+        "res.company": ["currency_id", "partner_id"],
         "res.partner": ["commercial_partner_id", "hub_client_kind", "tz"],
         "sale.order": [
             "catalogue_id",
@@ -57,6 +63,7 @@ class HubSalesAnalysis(models.Model):
         "sale.order.line": [
             "commission_rate",
             "discount",
+            "order_id",
             "price_reduce_taxexcl",
             "price_subtotal",
             "price_unit",
@@ -64,6 +71,7 @@ class HubSalesAnalysis(models.Model):
             "product_uom_qty",
             "qty_delivered",
         ],
+        "stock.location": ["usage"],
         "stock.move": [
             "company_id",
             "date",
@@ -90,7 +98,9 @@ class HubSalesAnalysis(models.Model):
     product_id = fields.Many2one("product.product", readonly=True)
     categ_id = fields.Many2one("product.category", "Product Family", readonly=True)
     egalim_family = fields.Selection(
-        lambda self: self.env["product.category"]._fields["hub_egalim_family"].selection,
+        lambda self: (
+            self.env["product.category"]._fields["hub_egalim_family"].selection
+        ),
         "EGalim Family",
         readonly=True,
     )
@@ -141,6 +151,10 @@ class HubSalesAnalysis(models.Model):
         aggregator="avg",
         help="Delivered lines divided by the number of deliveries.",
     )
+
+    @api.model
+    def _get_egalim_families(self):
+        return self.env["product.category"]._fields["hub_egalim_family"].selection
 
     def init(self):
         tools.drop_view_if_exists(self.env.cr, self._table)

@@ -28,9 +28,7 @@ class AccountMove(models.Model):
     def _compute_hub_due_reason(self):
         for move in self:
             # a date chosen by hand needs no reason of ours
-            follows = (
-                move.hub_due_rule and move.invoice_date_due == move.hub_date_limit
-            )
+            follows = move.hub_due_rule and move.invoice_date_due == move.hub_date_limit
             move.hub_due_reason = follows and move._get_hub_due_sentence()
 
     def _get_hub_due_sentence(self):
