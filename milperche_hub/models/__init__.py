@@ -1,5 +1,7 @@
 from . import account_chart_template
 from . import account_move
+from . import account_move_documents
+from . import account_move_due_date
 from . import account_move_dues
 from . import account_move_line
 from . import hub_allergen
@@ -8,6 +10,7 @@ from . import hub_catalogue_cutoff
 from . import hub_catalogue_goods
 from . import hub_commission_rule
 from . import hub_criterion
+from . import hub_legal_mention
 from . import hub_month
 from . import hub_offer
 from . import hub_proof
@@ -17,8 +20,10 @@ from . import hub_sale_restriction
 from . import hub_settlement
 from . import hub_settlement_bill
 from . import hub_settlement_line
+from . import hub_settlement_statement
 from . import hub_specification
 from . import hub_visit
+from . import ir_qweb_field_hub_quantity
 from . import product_category
 from . import product_product_tax
 from . import product_template
@@ -26,9 +31,11 @@ from . import product_template_tax
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_documents
 from . import res_partner_membership
 from . import sale_order
 from . import sale_order_cutoff
+from . import sale_order_invoice
 from . import sale_order_line
 from . import stock_move
 from . import stock_move_line
@@ -36,6 +43,7 @@ from . import stock_move_settlement
 from . import stock_move_share_out
 from . import stock_picking
 from . import stock_picking_batch
+from . import stock_picking_documents
 from . import stock_picking_type
 from . import stock_rule
 from . import stock_warehouse

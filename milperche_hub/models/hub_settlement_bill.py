@@ -42,7 +42,6 @@ class HubSettlement(models.Model):
             "invoice_payment_term_id": False,
             "invoice_origin": self.name,
             "ref": self.name,
-            "narration": self._get_bill_mention(),
             "invoice_line_ids": [
                 Command.create(vals) for vals in self._prepare_bill_lines_vals(sign)
             ],
@@ -50,14 +49,6 @@ class HubSettlement(models.Model):
 
     def _get_bill_date(self):
         return min(self.date_to, fields.Date.context_today(self))
-
-    def _get_bill_mention(self):
-        return self.env._(
-            "Self-billing: invoice made out by %(hub)s in the name and on behalf of"
-            " %(producer)s.",
-            hub=self.company_id.name,
-            producer=self.producer_id.name,
-        )
 
     def _prepare_bill_lines_vals(self, sign):
         """One line per product and rate, whose subtotal is its net to the cent."""

@@ -1,0 +1,102 @@
+from odoo import api, fields, models
+from odoo.tools import format_date
+
+from ..tools.due_date import latest_payment_date, public_payment_date
+
+DUE_RULES = [
+    ("perishable", "Perishable"),
+    ("meat", "Fresh meat"),
+    ("general", "General rule"),
+    ("alcohol", "Alcohol"),
+    ("public", "Public buyer"),
+    ("hospital", "Public hospital"),
+]
+
+
+class AccountMove(models.Model):
+    """When the law wants a client's invoice paid, and why."""
+
+    _inherit = "account.move"
+
+    hub_date_limit = fields.Date("Legal Payment Limit", readonly=True, copy=False)
+    hub_due_rule = fields.Selection(DUE_RULES, "Due By", readonly=True, copy=False)
+    hub_due_from = fields.Date("Due Counted From", readonly=True, copy=False)
+    hub_due_reason = fields.Char("Due Because", compute="_compute_hub_due_reason")
+
+    @api.depends("hub_due_rule", "hub_due_from", "hub_date_limit", "invoice_date_due")
+    @api.depends_context("lang")
+    def _compute_hub_due_reason(self):
+        for move in self:
+            # a date chosen by hand needs no reason of ours
+            follows = move.hub_due_rule and move.invoice_date_due == move.hub_date_limit
+            move.hub_due_reason = follows and move._get_hub_due_sentence()
+
+    def _get_hub_due_sentence(self):
+        self.ensure_one()
+        day = format_date(self.env, self.hub_due_from)
+        sentences = {
+            "perishable": self.env._(
+                "perishable goods delivered on %s: 30 days after the ten-day period",
+                day,
+            ),
+            "meat": self.env._("fresh meat delivered on %s: 20 days", day),
+            "general": self.env._("goods delivered on %s: 30 days", day),
+            "alcohol": self.env._("drinks delivered on %s: 30 days", day),
+            "public": self.env._("public buyer: 30 days after the invoice"),
+            "hospital": self.env._("public hospital: 50 days after the invoice"),
+        }
+        return sentences[self.hub_due_rule]
+
+    def _post(self, soft=True):
+        self._set_hub_due_date()
+        return super()._post(soft=soft)
+
+    def _set_hub_due_date(self):
+        """Set the due date the law allows at most, unless one was chosen by hand."""
+        for move in self:
+            if move.move_type != "out_invoice" or move.invoice_payment_term_id:
+                continue
+            if not move._is_hub_invoice():
+                continue
+            limit, rule, day = move._get_hub_due_date()
+            if not move.hub_date_limit or move.invoice_date_due == move.hub_date_limit:
+                move.invoice_date_due = limit
+            move.write(
+                {"hub_date_limit": limit, "hub_due_rule": rule, "hub_due_from": day}
+            )
+
+    def _get_hub_due_date(self):
+        """The earliest legal limit of what is invoiced.
+
+        :return: ``(last day to pay, rule, day it is counted from)``
+        """
+        self.ensure_one()
+        today = self.invoice_date or fields.Date.context_today(self)
+        if self._is_public_payer():
+            kinds = (self.partner_id | self.commercial_partner_id).mapped(
+                "hub_client_kind"
+            )
+            rule = "hospital" if "hospital" in kinds else "public"
+            return public_payment_date(today, rule), rule, today
+        limits = [
+            (latest_payment_date(rule, day), rule, day)
+            for rule, day in self._get_delivered_rules(today)
+        ]
+        return min(limits)
+
+    def _get_delivered_rules(self, default_day):
+        """Due rule and local day of each delivery behind the lines.
+
+        :param default_day: for lines that no delivery explains.
+        """
+        self.ensure_one()
+        to_local = self.env["hub.catalogue"]._to_local
+        rules = set()
+        for line in self.sudo().invoice_line_ids.filtered("producer_id"):
+            rule = line.product_id.categ_id.hub_due_rule or "general"
+            moves = line.sale_line_ids.move_ids.filtered(
+                lambda m: m.state == "done" and m.location_dest_id.usage == "customer"
+            )
+            days = {to_local(move.date).date() for move in moves} or {default_day}
+            rules.update((rule, day) for day in days)
+        return rules
