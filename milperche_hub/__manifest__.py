@@ -57,10 +57,16 @@
         "views/hub_round_views.xml",
         "views/hub_settlement_views.xml",
         # menus
+        "views/hub_week_views.xml",
         "views/milperche_hub_menus.xml",
         "views/hub_specification_menus.xml",
         "views/hub_accounting_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "milperche_hub/static/src/week/**/*",
+        ],
+    },
     "demo": [
         "demo/hub_company_demo.xml",
         "demo/res_partner_producer_demo.xml",
