@@ -58,6 +58,7 @@
         "views/hub_settlement_views.xml",
         # menus
         "views/hub_week_views.xml",
+        "wizard/hub_settle_period_views.xml",
         "views/milperche_hub_menus.xml",
         "views/hub_specification_menus.xml",
         "views/hub_accounting_menus.xml",

@@ -32,6 +32,7 @@ from . import hub_week_proofs
 from . import hub_week_steps
 from . import hub_week_steps_goods
 from . import product_category
+from . import product_offer
 from . import product_product
 from . import product_product_tax
 from . import product_template
@@ -45,6 +46,7 @@ from . import sale_order
 from . import sale_order_cutoff
 from . import sale_order_line
 from . import sale_order_phone
+from . import sale_order_stage
 from . import stock_move
 from . import stock_move_line
 from . import stock_move_settlement
@@ -52,6 +54,7 @@ from . import stock_move_share_out
 from . import stock_picking
 from . import stock_picking_batch
 from . import stock_picking_deliver
+from . import stock_picking_summary
 from . import stock_picking_type
 from . import stock_rule
 from . import stock_warehouse

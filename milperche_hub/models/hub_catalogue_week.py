@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.fields import Domain
 
 
@@ -6,6 +6,23 @@ class HubCatalogue(models.Model):
     """What the "This week" page asks of a catalogue."""
 
     _inherit = "hub.catalogue"
+
+    is_received = fields.Boolean(compute="_compute_progress")
+    is_delivered = fields.Boolean(compute="_compute_progress")
+    is_to_invoice = fields.Boolean(compute="_compute_progress")
+
+    def _compute_progress(self):
+        """Which of the week's buttons still have something to do."""
+        for catalogue in self:
+            waiting = catalogue.picking_ids.filtered(
+                lambda p: p.state not in ("done", "cancel")
+            )
+            roles = set(waiting.mapped("hub_role"))
+            catalogue.is_received = "dropoff" not in roles
+            catalogue.is_delivered = "delivery" not in roles
+            catalogue.is_to_invoice = any(
+                order.invoice_status == "to invoice" for order in catalogue.order_ids
+            )
 
     def _get_unfinished(self):
         """Catalogues with work left, in a constant number of queries.

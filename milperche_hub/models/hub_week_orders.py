@@ -50,7 +50,10 @@ class HubWeek(models.AbstractModel):
     @api.model
     def _get_name_and_phone(self, partner):
         phone = partner.phone or partner.commercial_partner_id.phone
-        return f"{partner.name} ({phone})" if phone else partner.name
+        if not phone:
+            return partner.name
+        unbroken = phone.replace(" ", "\N{NO-BREAK SPACE}")
+        return f"{partner.name} ({unbroken})"
 
     @api.model
     def _get_silent_client_exceptions(self, catalogues):
