@@ -56,9 +56,9 @@
         "views/hub_catalogue_views.xml",
         "views/hub_round_views.xml",
         "views/hub_settlement_views.xml",
-        # menus
         "views/hub_week_views.xml",
         "wizard/hub_settle_period_views.xml",
+        # menus
         "views/milperche_hub_menus.xml",
         "views/hub_specification_menus.xml",
         "views/hub_accounting_menus.xml",

@@ -113,37 +113,20 @@ class HubWeek(models.AbstractModel):
 
     @api.model
     def _get_unplanned_delivery_exceptions(self, catalogues):
-        """Deliveries that could be in a run and are in none."""
+        """Deliveries of clients who have a round, and that are in no run."""
         loose = self._get_open_pickings("delivery").filtered(lambda p: not p.batch_id)
+        served = self.env["hub.round"]._get_stops(loose.partner_id).partner_id
+        loose = loose.filtered(lambda p: p.partner_id in served)
         if not loose:
             return []
-        stop_of = self.env["hub.round"]._get_stop_by_client_and_day(loose)
-        clients = {client for client, _weekday in stop_of}
-        ready = loose.filtered(
-            lambda p: (p.partner_id, p._get_delivery_day().weekday()) in stop_of
-        )
-        astray = loose.filtered(lambda p: p.partner_id in clients) - ready
-        exceptions = []
-        if ready:
-            exceptions.append(
-                self._prepare_exception(
-                    "warning",
-                    self.env._("Deliveries in no run"),
-                    self._prepare_button(
-                        self.env._("Put into their run"), ready, "action_plan_run"
-                    ),
-                    records=ready,
-                    detail=self._join_names(ready.partner_id.mapped("name")),
-                )
+        return [
+            self._prepare_exception(
+                "warning",
+                self.env._("Deliveries in no run"),
+                self._prepare_button(
+                    self.env._("Put into their run"), loose, "action_plan_run"
+                ),
+                records=loose,
+                detail=self._join_names(loose.partner_id.mapped("name")),
             )
-        if astray:
-            exceptions.append(
-                self._prepare_exception(
-                    "warning",
-                    self.env._("Deliveries on a day without a round"),
-                    self._prepare_open(self.env._("Choose another day"), astray),
-                    records=astray,
-                    detail=self._join_names(astray.partner_id.mapped("name")),
-                )
-            )
-        return exceptions
+        ]

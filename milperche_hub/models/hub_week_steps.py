@@ -98,9 +98,8 @@ class HubWeek(models.AbstractModel):
                 | Domain("hub_date_left", ">", self._today())
             )
         )
-        states = producers._hub_get_spec_states(self._today())
-        red = producers.filtered(lambda p: states[p.id] == "red")
-        amber = producers.filtered(lambda p: states[p.id] == "amber")
+        red = producers.filtered(lambda p: p.hub_spec_state == "red")
+        amber = producers.filtered(lambda p: p.hub_spec_state == "amber")
         detail = self.env._("Every producer is proved.")
         if red:
             detail = self.env._("Not sold: %s", self._join_names(red.mapped("name")))
@@ -108,9 +107,6 @@ class HubWeek(models.AbstractModel):
             detail = self.env._(
                 "To renew soon: %s", self._join_names(amber.mapped("name"))
             )
-        proofs = self.env["hub.proof"].browse()
-        view = self._prepare_open("", proofs, title=self.env._("Proofs"))
-        view["action"].update(domain=[("producer_id", "in", producers.ids)], context={})
         return self._describe_step(
             "proofs",
             self.env._("Proofs"),
@@ -118,7 +114,7 @@ class HubWeek(models.AbstractModel):
             len(producers),
             blocked=bool(red),
             detail=detail,
-            open=view,
+            open={"action": "milperche_hub.hub_proof_action"},
         )
 
     @api.model

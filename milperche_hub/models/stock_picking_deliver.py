@@ -26,6 +26,27 @@ class StockPicking(models.Model):
         return self._deliver()
 
     def action_plan_run(self):
-        """Put deliveries into the day's run of their client's round."""
-        self.env["hub.round"]._plan_batches(self)
+        """Put deliveries into the run of their client's round.
+
+        A delivery on a day when no round passes at the client's moves to the first
+        day after it when one does.
+
+        :return: True
+        """
+        rounds = self.env["hub.round"]
+        deliveries = self.filtered(lambda p: p.state not in ("done", "cancel"))
+        stop_of = rounds._get_stop_by_client_and_day(deliveries)
+        for delivery in deliveries:
+            day = delivery._get_delivery_day()
+            if (delivery.partner_id, day.weekday()) not in stop_of:
+                delivery._move_to_day(
+                    rounds._get_delivery_day(delivery.partner_id, day)
+                )
+        rounds._plan_batches(deliveries)
         return True
+
+    def _move_to_day(self, day):
+        """Deliver at noon of another local day, as the order says it too."""
+        moment = self.env["hub.catalogue"]._localize(day, 12.0)
+        self.sale_id.commitment_date = moment
+        self.scheduled_date = moment

@@ -113,7 +113,8 @@ export class HubWeek extends Component {
     }
 
     async open(action) {
-        if (action?.type) {
+        // An action to do: its values, or its XML id.
+        if (typeof action === "string" || action?.type) {
             await this.action.doAction(action, { onClose: () => this.refresh() });
         }
     }
