@@ -57,6 +57,8 @@
         "views/hub_catalogue_views.xml",
         "views/hub_round_views.xml",
         "views/hub_settlement_views.xml",
+        "views/hub_week_views.xml",
+        "wizard/hub_settle_period_views.xml",
         # menus
         "views/milperche_hub_menus.xml",
         "views/hub_specification_menus.xml",
@@ -73,6 +75,11 @@
         "report/stock_picking_batch_templates.xml",
         "report/stock_picking_report_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "milperche_hub/static/src/week/**/*",
+        ],
+    },
     "demo": [
         "demo/hub_company_demo.xml",
         "demo/res_partner_producer_demo.xml",

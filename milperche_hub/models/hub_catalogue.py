@@ -254,15 +254,7 @@ class HubCatalogue(models.Model):
         :return: the action that shows it.
         """
         self.ensure_one()
-        week = timedelta(days=7)
-        following = self.create(
-            {
-                "company_id": self.company_id.id,
-                "date_open": self.date_open + week,
-                "date_close": self.date_close + week,
-                "date_delivery": self.date_delivery + week,
-            }
-        )
+        following = self.create(self._prepare_next_vals())
         offerable = self.offer_ids.filtered("product_tmpl_id.is_offerable")
         self.env["hub.offer"].create(
             [offer._prepare_next_offer_vals(following) for offer in offerable]

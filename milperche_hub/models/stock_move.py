@@ -26,3 +26,9 @@ class StockMove(models.Model):
         if catalogue:
             values["catalogue_id"] = catalogue.id
         return values
+
+    def _get_hub_summary(self):
+        """A line in a few words: ``Leek 12.5 kg``."""
+        self.ensure_one()
+        quantity = self.quantity if self.state == "done" else self.product_uom_qty
+        return f"{self.product_id.name} {quantity:g} {self.product_uom.name}"

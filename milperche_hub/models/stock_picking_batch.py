@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class StockPickingBatch(models.Model):
@@ -7,6 +7,18 @@ class StockPickingBatch(models.Model):
     round_id = fields.Many2one(
         "hub.round", index="btree_not_null", check_company=True, copy=False
     )
+
+    hub_stop_count = fields.Integer("Stops", compute="_compute_hub_stops")
+    hub_done_count = fields.Integer("Delivered", compute="_compute_hub_stops")
+
+    @api.depends("picking_ids.state", "picking_ids.partner_id")
+    def _compute_hub_stops(self):
+        for batch in self:
+            stops = batch.picking_ids.grouped("partner_id").values()
+            batch.hub_stop_count = len(stops)
+            batch.hub_done_count = sum(
+                all(picking.state == "done" for picking in stop) for stop in stops
+            )
 
     def _get_run_day(self):
         """Local day of a run, or None while it has no date."""
