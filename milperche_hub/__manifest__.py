@@ -25,6 +25,7 @@
         "security/milperche_hub_security.xml",
         "security/ir.model.access.csv",
         "security/hub_specification_security.xml",
+        "security/hub_portal_security.xml",
         # data
         "data/hub_allergen_data.xml",
         "data/hub_month_data.xml",
@@ -56,6 +57,9 @@
         "views/hub_catalogue_views.xml",
         "views/hub_round_views.xml",
         "views/hub_settlement_views.xml",
+        # portal
+        "views/hub_catalogue_portal_templates.xml",
+        "views/hub_producer_portal_templates.xml",
         # menus
         "views/milperche_hub_menus.xml",
         "views/hub_specification_menus.xml",
@@ -73,6 +77,12 @@
         "demo/res_users_demo.xml",
         "demo/hub_round_demo.xml",
     ],
+    "assets": {
+        "web.assets_frontend": [
+            "milperche_hub/static/src/portal/catalogue.scss",
+            "milperche_hub/static/src/portal/catalogue.js",
+        ],
+    },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }
