@@ -46,3 +46,4 @@ from . import stock_picking_batch
 from . import stock_picking_type
 from . import stock_rule
 from . import stock_warehouse
+from . import uom_uom

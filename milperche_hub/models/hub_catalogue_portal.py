@@ -76,7 +76,7 @@ class HubCatalogue(models.Model):
         context = self._get_portal_context(offers, order)
         families = []
         groups = offers.grouped("categ_id")
-        for family in sorted(groups, key=lambda c: (c.parent_path or "", c.id)):
+        for family in sorted(groups, key=self._get_portal_family_key):
             rows = groups[family].sorted(lambda o: (o.product_id.name or "").lower())
             families.append(
                 {
@@ -91,6 +91,11 @@ class HubCatalogue(models.Model):
                 }
             )
         return families
+
+    @api.model
+    def _get_portal_family_key(self, family):
+        """Families in the order they were made, below their parents."""
+        return [int(part) for part in (family.parent_path or "").split("/") if part]
 
     def _get_portal_refusals(self, client, offers):
         """``{offer: sentence}`` of the offers this client cannot order today."""
@@ -126,7 +131,6 @@ class HubCatalogue(models.Model):
             "pictures": {p.res_id: p.checksum[:8] for p in pictures},
             "preparations": dict(preparations),
             "held": order._get_portal_held(),
-            "piece": self.env.ref("uom.product_uom_unit"),
         }
 
     @api.model

@@ -27,7 +27,7 @@ class HubOffer(models.Model):
         if template.hub_preparation != "raw":
             details.append(context["preparations"].get(template.hub_preparation))
         text = self.env["hub.catalogue"]._format_portal_quantity
-        unit = self._get_portal_unit()
+        unit = self.uom_id._get_hub_name()
         step = self._get_portal_step()
         return {
             "id": self.id,
@@ -35,14 +35,13 @@ class HubOffer(models.Model):
             "producer": producer.name,
             "city": producer.city or "",
             "details": ", ".join(filter(None, details)),
-            "note": product.description_sale or "",
             "labels": [label.name for label in context["labels"].get(template, [])],
             "picture": context["pictures"].get(template.id),
             "template_id": template.id,
             "price": self.price_unit,
             "price_text": self._format_portal_price(),
             "unit": unit,
-            "pieces": self.uom_id == context["piece"],
+            "pieces": self.uom_id._is_hub_piece(),
             "step": step,
             "pack_text": "" if step == 1.0 else f"{text(step)} {unit}",
             "available": available,
@@ -72,7 +71,7 @@ class HubOffer(models.Model):
                     {
                         "name": offer.product_id.name,
                         "taken_text": text(offer.quantity_taken),
-                        "unit": offer._get_portal_unit(),
+                        "unit": offer.uom_id._get_hub_name(),
                     }
                     for offer in rows.sorted(lambda o: o.product_id.name or "")
                     if offer.quantity_taken
@@ -85,11 +84,6 @@ class HubOffer(models.Model):
         return formatLang(
             self.env, self.price_unit, dp="Product Price", currency_obj=self.currency_id
         )
-
-    def _get_portal_unit(self):
-        if self.uom_id == self.env.ref("uom.product_uom_unit"):
-            return self.env._("pc.")
-        return self.uom_id.name
 
     def _get_portal_step(self):
         """What one press of + adds: a pack, else one unit."""
@@ -118,7 +112,7 @@ class HubOffer(models.Model):
                 "%(product)s is sold by %(pack)s %(unit)s.",
                 product=self.product_id.name,
                 pack=text(self._get_portal_step()),
-                unit=self._get_portal_unit(),
+                unit=self.uom_id._get_hub_name(),
             )
         return wanted > current and self._get_portal_shortage(wanted, held)
 
@@ -129,7 +123,7 @@ class HubOffer(models.Model):
             return False
         if float_compare(wanted, available, precision_digits=DIGITS) <= 0:
             return False
-        name, unit = self.product_id.name, self._get_portal_unit()
+        name, unit = self.product_id.name, self.uom_id._get_hub_name()
         if not available:
             return self.env._("%s: nothing is left.", name)
         return self.env._(
@@ -140,8 +134,8 @@ class HubOffer(models.Model):
         )
 
     def _is_portal_split_pack(self, wanted):
-        pieces = self.uom_id == self.env.ref("uom.product_uom_unit")
-        pack = self.product_tmpl_id.hub_pack_qty or (1.0 if pieces else 0.0)
+        single = 1.0 if self.uom_id._is_hub_piece() else 0.0
+        pack = self.product_tmpl_id.hub_pack_qty or single
         if not pack:
             return False
         return bool(float_compare(wanted / pack, round(wanted / pack), 6))

@@ -210,7 +210,7 @@ class SaleOrder(models.Model):
                 "product_uom_qty": quantity,
                 "product_uom_id": offer.product_id.uom_id.id,
             }
-            if kept and any(kept[name] != value for name, value in vals.items()):
+            if kept and not self._is_portal_line_unchanged(kept, offer, quantity):
                 commands.append(Command.update(kept.id, vals))
         if not commands:
             return
@@ -219,6 +219,12 @@ class SaleOrder(models.Model):
             self.action_withdraw()
         self._sync_offers()
         emptied.unlink()
+
+    def _is_portal_line_unchanged(self, line, offer, quantity):
+        return (
+            line.product_uom_qty == quantity
+            and line.product_uom_id == offer.product_id.uom_id
+        )
 
     def _prepare_portal_line_vals(self, offer, quantity):
         return {

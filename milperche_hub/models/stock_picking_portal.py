@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.tools import formatLang
+from odoo.tools import float_is_zero, formatLang
 
 from ..tools.commission import split_commission
 
@@ -46,6 +46,7 @@ class StockPicking(models.Model):
     def _prepare_portal_dropoff_vals(self, offers):
         self.ensure_one()
         Catalogue = self.env["hub.catalogue"]
+        text = Catalogue._format_portal_quantity
         done = self.state == "done"
         currency = self.company_id.currency_id
         moves = self.move_ids.filtered(lambda m: m.state != "cancel")
@@ -54,17 +55,17 @@ class StockPicking(models.Model):
         for move in moves:
             offer = offers.get((self.catalogue_id, move.product_id))
             quantity = move.quantity if done else move.product_uom_qty
-            unit = offer._get_portal_unit() if offer else move.product_uom.name
+            unit = move.product_uom._get_hub_name()
             price, rate = (offer.price_unit, offer.commission_rate) if offer else (0, 0)
             amounts.append((currency.round(quantity * price), rate))
             pack = move.product_id.hub_pack_qty
             lines.append(
                 {
                     "name": move.product_id.name,
-                    "quantity_text": Catalogue._format_portal_quantity(quantity),
+                    "quantity_text": text(quantity),
                     "unit": unit,
-                    "packs_text": Catalogue._format_portal_quantity(quantity / pack)
-                    if pack and not quantity % pack
+                    "packs_text": f"{text(quantity / pack)} × {text(pack)} {unit}"
+                    if pack and pack != 1 and float_is_zero(quantity % pack, 3)
                     else "",
                 }
             )

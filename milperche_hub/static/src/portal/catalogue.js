@@ -40,7 +40,7 @@ export class HubCatalogue extends Interaction {
         ".o_hub_stepper .form-control": {
             "t-on-input": this.onType,
             "t-on-change": this.onTyped,
-            "t-on-focus": (ev) => ev.target.select(),
+            "t-on-focus": this.onFocus,
             "t-on-keydown": this.onKey,
         },
         ".o_hub_search": {
@@ -80,13 +80,16 @@ export class HubCatalogue extends Interaction {
                 el,
                 input,
                 quantity,
+                before: quantity,
                 saved: quantity,
                 price: Number(price),
                 step: Number(step),
                 available: available === undefined ? Infinity : Number(available),
                 packed: Boolean(pack) || input.inputMode === "numeric",
                 pack: pack || `1 ${unit}`,
+                counted: Boolean(pack),
                 unit,
+                sum: el.querySelector(".o_hub_sum"),
                 message: el.querySelector(".o_hub_message"),
                 left: el.querySelector(".o_hub_left"),
                 minus: el.querySelector(".btn[value='-1']"),
@@ -121,10 +124,17 @@ export class HubCatalogue extends Interaction {
     onStep(ev) {
         const button = ev.currentTarget;
         const row = this.rowOf(button);
+        row.before = row.quantity;
         const packs = row.quantity / row.step;
         const next =
             button.value === "1" ? Math.floor(packs + 1e-6) + 1 : Math.ceil(packs - 1e-6) - 1;
         this.ask(row, Math.max(Math.round(next * row.step * 1000) / 1000, 0));
+    }
+
+    onFocus(ev) {
+        const row = this.rowOf(ev.target);
+        row.before = row.quantity;
+        ev.target.select();
     }
 
     onKey(ev) {
@@ -150,8 +160,7 @@ export class HubCatalogue extends Interaction {
         const row = this.rowOf(ev.target);
         let quantity = readQuantity(ev.target.value);
         if (Number.isNaN(quantity) || quantity > QUANTITY_MAX) {
-            this.paint(row);
-            this.say(row, Number.isNaN(quantity) ? this.texts.number : this.texts.large);
+            this.refuse(row, Number.isNaN(quantity) ? this.texts.number : this.texts.large);
             return;
         }
         let note = "";
@@ -169,11 +178,25 @@ export class HubCatalogue extends Interaction {
             return;
         }
         if (quantity > row.available && quantity > row.saved) {
-            this.paint(row);
-            this.say(row, this.texts.only.replace("%s", this.withUnit(row, row.available)));
+            const left = this.withUnit(row, row.available);
+            this.refuse(row, this.texts.only.replace("%s", left));
             return;
         }
         this.say(row, note, "muted");
+        this.change(row, quantity);
+        this.paint(row, typing);
+        this.showTotals();
+    }
+
+    /** Back to what it was before one began to type ("10" on the way to "101"). */
+    refuse(row, sentence) {
+        this.change(row, row.before);
+        this.paint(row);
+        this.showTotals();
+        this.say(row, sentence);
+    }
+
+    change(row, quantity) {
         if (quantity !== row.quantity) {
             row.quantity = quantity;
             this.pending.set(row.el.dataset.offer, quantity);
@@ -181,8 +204,6 @@ export class HubCatalogue extends Interaction {
             this.status("saving");
             this.save();
         }
-        this.paint(row, typing);
-        this.showTotals();
     }
 
     // ---------------------------------------------------------------------
@@ -388,6 +409,21 @@ export class HubCatalogue extends Interaction {
         row.minus.disabled = this.closed || row.quantity <= 0;
         row.plus.disabled = this.closed || row.quantity >= row.available;
         row.input.disabled = this.closed;
+        row.sum.textContent = row.quantity ? this.describe(row) : "";
+    }
+
+    /** "2 × 10 kg = 34.00 €": what the quantity comes to, in packs and in money. */
+    describe(row) {
+        const packs = Math.round((row.quantity / row.step) * 1000) / 1000;
+        const count =
+            row.counted && Number.isInteger(packs)
+                ? `${packs} × ${row.pack}`
+                : this.withUnit(row, row.quantity);
+        return `${count} = ${this.money.format(this.amount(row))}`;
+    }
+
+    amount(row) {
+        return Math.round(row.quantity * row.price * 100 + 1e-6) / 100;
     }
 
     say(row, sentence, tone = "danger") {
@@ -411,7 +447,7 @@ export class HubCatalogue extends Interaction {
         let sum = 0;
         for (const row of this.rows.values()) {
             lines += row.quantity > 0;
-            sum += Math.round(row.quantity * row.price * 100 + 1e-6) / 100;
+            sum += this.amount(row);
         }
         if (total !== undefined && !this.pending.size) {
             sum = total;
