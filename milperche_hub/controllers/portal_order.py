@@ -7,9 +7,10 @@ from .read_committed import _with_read_committed
 class PortalOrder(HubPortal):
     """What a client's pages send: quantities as one types, then the order."""
 
-    def _change_hub_order(self, catalogue_id, change):
+    def _change_hub_order(self, catalogue_id, change, create=True):
         """Apply ``change(order)`` to the client's own open order.
 
+        :param bool create: make the order when there is none.
         :return: a dict for the page; ``{"error": sentence}`` when refused.
         """
         client_id = self._get_hub_client().id
@@ -19,9 +20,9 @@ class PortalOrder(HubPortal):
             if not client_id or not catalogue:
                 return {"error": request.env._("This catalogue is not open to you.")}
             known = self._find_hub_order(catalogue)
-            order = known or self._find_hub_order(catalogue, create=True)
+            order = known or self._find_hub_order(catalogue, create=create)
             answer = change(order)
-            if not known and not order.order_line:
+            if order and not known and not order.order_line:
                 order.unlink()
             return answer
 
@@ -34,7 +35,7 @@ class PortalOrder(HubPortal):
     def _save_hub_quantities(self, order, quantities):
         if not isinstance(quantities, dict):
             return {"error": request.env._("These quantities cannot be read.")}
-        refused = order._set_portal_quantities(quantities)
+        refused = order._set_portal_quantities(quantities) if quantities else {}
         touched = {str(key) for key in quantities}
         offers = order.catalogue_id.offer_ids.filtered(lambda o: str(o.id) in touched)
         return {"refused": refused, **order._get_portal_state(offers)}
@@ -52,9 +53,11 @@ class PortalOrder(HubPortal):
 
     @route("/my/catalogue/<int:catalogue_id>/save", type="jsonrpc", auth="user")
     def portal_my_catalogue_save(self, catalogue_id, quantities=None, **kw):
-        """Save the quantities just typed."""
+        """Save the quantities just typed; none asks what the order is now."""
         return self._change_hub_order(
-            catalogue_id, lambda order: self._save_hub_quantities(order, quantities)
+            catalogue_id,
+            lambda order: self._save_hub_quantities(order, quantities),
+            create=quantities != {},
         )
 
     @route("/my/catalogue/<int:catalogue_id>/place", type="jsonrpc", auth="user")

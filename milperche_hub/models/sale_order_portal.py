@@ -3,6 +3,7 @@ from psycopg2.errors import UniqueViolation
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import mute_logger
 
 # A rush may empty an offer between the moment it is read and the moment it is
 # taken; each further try sees what the others left.
@@ -33,7 +34,7 @@ class SaleOrder(models.Model):
         if not catalogue.is_accepting:
             raise UserError(catalogue._get_closed_message())
         try:
-            with self.env.cr.savepoint():
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
                 order = self.create(self._prepare_portal_order_vals(catalogue, client))
                 self.env.flush_all()
         except UniqueViolation:
@@ -91,20 +92,18 @@ class SaleOrder(models.Model):
         return held
 
     def _get_portal_state(self, offers):
-        """What the client's page needs to know after a change.
+        """What the client's page shows of this order, whatever tab changed it.
 
-        :param offers: the ``hub.offer`` whose rows the page should refresh.
+        :param offers: the ``hub.offer`` whose remaining quantity may have changed.
         """
         quantities = self._get_portal_quantities()
         held = self._get_portal_held()
         return {
-            "quantities": {o.id: quantities.get(o.id, 0.0) for o in offers},
+            "quantities": {key: value for key, value in quantities.items() if value},
             "available": {
                 o.id: o._get_portal_available(held.get(o.id, 0.0)) for o in offers
             },
-            "lines": len(
-                [quantity for quantity in quantities.values() if quantity > 0]
-            ),
+            "lines": sum(1 for quantity in quantities.values() if quantity > 0),
             "total": self.amount_untaxed,
             "placed": bool(self.hub_date_placed),
         }

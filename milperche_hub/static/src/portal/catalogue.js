@@ -6,6 +6,7 @@ import { Interaction } from "@web/public/interaction";
 const SAVE_DELAY = 500; // ms after the last key
 const RETRY_DELAYS = [2, 4, 8, 15, 30]; // seconds
 const QUANTITY_MAX = 99999;
+const FRESH = 10000; // ms
 
 const fold = (text) =>
     text
@@ -25,6 +26,18 @@ export function readQuantity(text) {
 /** What the client asks for, in whole packs: never less than what was typed. */
 export function roundToPack(quantity, step) {
     return Math.round(Math.ceil(quantity / step - 1e-6) * step * 1000) / 1000;
+}
+
+/** The phone's own storage; without it (private browsing, full), saving goes on bare. */
+function phoneMemory() {
+    try {
+        const storage = browser.localStorage;
+        storage.setItem("hub_probe", "1");
+        storage.removeItem("hub_probe");
+        return storage;
+    } catch {
+        return { getItem: () => null, setItem: () => {}, removeItem: () => {} };
+    }
 }
 
 /**
@@ -50,11 +63,13 @@ export class HubCatalogue extends Interaction {
         ".o_hub_only": { "t-on-click": this.onOnly },
         ".o_hub_tabs a": { "t-on-click.prevent": this.onTab },
         _window: { "t-on-online": this.flush, "t-on-pagehide": this.keep },
+        _document: { "t-on-visibilitychange": this.onBack },
     };
 
     setup() {
         this.catalogueId = this.el.dataset.catalogue;
         this.storageKey = `hub_basket_${this.el.dataset.basket}`;
+        this.memory = phoneMemory();
         this.texts = {};
         for (const el of this.el.querySelectorAll("[data-text]")) {
             this.texts[el.dataset.text] = el.textContent;
@@ -212,22 +227,17 @@ export class HubCatalogue extends Interaction {
 
     /** Keep on the phone what the server does not have yet. */
     keep() {
-        try {
-            if (this.pending.size) {
-                const kept = JSON.stringify([...this.pending]);
-                browser.localStorage.setItem(this.storageKey, kept);
-            } else {
-                browser.localStorage.removeItem(this.storageKey);
-            }
-        } catch {
-            // Private browsing or a full phone: saving goes on without the net.
+        if (this.pending.size) {
+            this.memory.setItem(this.storageKey, JSON.stringify([...this.pending]));
+        } else {
+            this.memory.removeItem(this.storageKey);
         }
     }
 
     restore() {
         let kept = [];
         try {
-            kept = JSON.parse(browser.localStorage.getItem(this.storageKey) || "[]");
+            kept = JSON.parse(this.memory.getItem(this.storageKey) || "[]");
         } catch {
             // Nothing readable was kept.
         }
@@ -244,7 +254,31 @@ export class HubCatalogue extends Interaction {
             this.flush();
         } else {
             this.keep();
+            if (Date.now() - Number(this.memory.getItem(`${this.storageKey}_at`)) < FRESH) {
+                // This page may have been made before the last change was saved.
+                this.waitForTimeout(this.onBack, 1000);
+            }
         }
+    }
+
+    /** Back from another tab or from the pocket: show what the order is now. */
+    async onBack() {
+        if (document.visibilityState !== "visible" || this.closed || this.sending) {
+            return;
+        }
+        if (this.pending.size) {
+            return this.flush();
+        }
+        try {
+            this.apply(await this.post({}));
+        } catch {
+            // It will be known with the next change.
+        }
+    }
+
+    post(quantities) {
+        const url = `/my/catalogue/${this.catalogueId}/save`;
+        return rpc(url, { quantities }, { silent: true });
     }
 
     /** Send what waits, one request at a time; resolves when nothing waits any more. */
@@ -265,11 +299,7 @@ export class HubCatalogue extends Interaction {
             this.status("saving");
             let answer;
             try {
-                answer = await rpc(
-                    `/my/catalogue/${this.catalogueId}/save`,
-                    { quantities: Object.fromEntries(batch) },
-                    { silent: true }
-                );
+                answer = await this.post(Object.fromEntries(batch));
             } catch (error) {
                 this.onLost(error);
                 return;
@@ -282,6 +312,7 @@ export class HubCatalogue extends Interaction {
             }
             this.apply(answer);
             this.keep();
+            this.memory.setItem(`${this.storageKey}_at`, Date.now());
         }
         if (!this.closed) {
             this.status("saved");
@@ -291,6 +322,7 @@ export class HubCatalogue extends Interaction {
     onLost(error) {
         const lost = error instanceof ConnectionLostError || !navigator.onLine;
         const expired = error.exceptionName === "odoo.http.SessionExpiredException";
+        this.find(".o_hub_login").classList.toggle("d-none", !expired);
         this.status(expired ? "login" : "unsaved", true);
         if (lost || !expired) {
             const delay = RETRY_DELAYS[Math.min(this.failures, RETRY_DELAYS.length - 1)];
@@ -308,15 +340,14 @@ export class HubCatalogue extends Interaction {
                 this.showLeft(row);
             }
         }
-        for (const [offer, quantity] of Object.entries(answer.quantities || {})) {
-            const row = this.rows.get(offer);
-            if (!row) {
-                continue;
-            }
-            row.saved = quantity;
-            if (!this.pending.has(offer)) {
-                row.quantity = quantity;
-                this.paint(row, document.activeElement === row.input);
+        if (answer.quantities) {
+            // All of the order: another tab may have changed what this one shows.
+            for (const [offer, row] of this.rows) {
+                row.saved = answer.quantities[offer] || 0;
+                if (!this.pending.has(offer) && row.quantity !== row.saved) {
+                    row.quantity = row.saved;
+                    this.paint(row, document.activeElement === row.input);
+                }
             }
         }
         for (const [offer, sentence] of Object.entries(answer.refused || {})) {
