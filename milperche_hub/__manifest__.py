@@ -25,6 +25,7 @@
         "security/milperche_hub_security.xml",
         "security/ir.model.access.csv",
         "security/hub_specification_security.xml",
+        "security/hub_portal_security.xml",
         # data
         "data/hub_allergen_data.xml",
         "data/hub_month_data.xml",
@@ -59,6 +60,9 @@
         "views/hub_settlement_views.xml",
         "views/hub_week_views.xml",
         "wizard/hub_settle_period_views.xml",
+        # portal
+        "views/hub_catalogue_portal_templates.xml",
+        "views/hub_producer_portal_templates.xml",
         # menus
         "views/milperche_hub_menus.xml",
         "views/hub_specification_menus.xml",
@@ -92,6 +96,12 @@
         "demo/res_users_demo.xml",
         "demo/hub_round_demo.xml",
     ],
+    "assets": {
+        "web.assets_frontend": [
+            "milperche_hub/static/src/portal/catalogue.scss",
+            "milperche_hub/static/src/portal/catalogue.js",
+        ],
+    },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -1,0 +1,5 @@
+from . import portal
+from . import portal_client
+from . import portal_order
+from . import portal_producer
+from . import read_committed

@@ -9,13 +9,16 @@ from . import hub_catalogue
 from . import hub_catalogue_cutoff
 from . import hub_catalogue_goods
 from . import hub_catalogue_next
+from . import hub_catalogue_portal
 from . import hub_catalogue_week
 from . import hub_commission_rule
 from . import hub_criterion
 from . import hub_legal_mention
 from . import hub_month
 from . import hub_offer
+from . import hub_offer_portal
 from . import hub_proof
+from . import hub_proof_portal
 from . import hub_round
 from . import hub_round_stop
 from . import hub_sale_restriction
@@ -23,6 +26,7 @@ from . import hub_settlement
 from . import hub_settlement_bill
 from . import hub_settlement_due
 from . import hub_settlement_line
+from . import hub_settlement_portal
 from . import hub_settlement_statement
 from . import hub_specification
 from . import hub_visit
@@ -40,6 +44,7 @@ from . import product_category
 from . import product_offer
 from . import product_product_tax
 from . import product_template
+from . import product_template_portal
 from . import product_template_tax
 from . import res_company
 from . import res_config_settings
@@ -52,6 +57,7 @@ from . import sale_order_cutoff
 from . import sale_order_invoice
 from . import sale_order_line
 from . import sale_order_phone
+from . import sale_order_portal
 from . import sale_order_stage
 from . import stock_move
 from . import stock_move_line
@@ -61,7 +67,9 @@ from . import stock_picking
 from . import stock_picking_batch
 from . import stock_picking_deliver
 from . import stock_picking_documents
+from . import stock_picking_portal
 from . import stock_picking_summary
 from . import stock_picking_type
 from . import stock_rule
 from . import stock_warehouse
+from . import uom_uom

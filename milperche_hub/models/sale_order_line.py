@@ -115,6 +115,9 @@ class SaleOrderLine(models.Model):
         return {"product_uom_qty", "product_uom_id", "product_id", "offer_id"}
 
     def _sync_after_change(self):
+        if self.env.context.get("hub_held_later"):
+            # The caller posts all its lines at once: offers lock in one order.
+            return
         lines = self.filtered("offer_id")
         if not lines and not any(self.mapped("hub_quantity_held")):
             return

@@ -1,0 +1,90 @@
+from odoo.exceptions import AccessError, MissingError
+from odoo.fields import Domain
+from odoo.http import request, route
+
+from odoo.addons.sale.controllers.portal import CustomerPortal
+
+
+class HubPortal(CustomerPortal):
+    """The portal's home and lists, as clients and producers of the hub see them.
+
+    They have no right on catalogues and offers: each page finds what belongs to the
+    user's own organisation, then acts as superuser on that alone.
+    """
+
+    # ------------------------------------------------------------------
+    # Who asks, and for what
+    # ------------------------------------------------------------------
+
+    def _get_hub_client(self):
+        """The user's organisation, when it is a client of the hub."""
+        client = request.env.user.partner_id.commercial_partner_id.sudo()
+        return client if client.is_hub_client else client.browse()
+
+    def _get_hub_producer(self):
+        """The user's organisation, when it is a producer."""
+        producer = request.env.user.partner_id.commercial_partner_id.sudo()
+        return producer if producer.is_producer else producer.browse()
+
+    def _get_hub_catalogue(self, catalogue_id):
+        """A catalogue that clients may see; empty for any other id."""
+        domain = [
+            ("id", "=", catalogue_id),
+            ("company_id", "=", request.env.company.id),
+            ("state", "in", ("open", "closed", "done")),
+        ]
+        return request.env["hub.catalogue"].sudo().search(domain)
+
+    def _find_hub_order(self, catalogue, create=False):
+        Order = request.env["sale.order"].sudo()
+        return Order._get_portal_order(catalogue, self._get_hub_client(), create)
+
+    # ------------------------------------------------------------------
+    # Home
+    # ------------------------------------------------------------------
+
+    def _prepare_home_portal_values(self, counters):
+        values = super()._prepare_home_portal_values(counters)
+        client, producer = self._get_hub_client(), self._get_hub_producer()
+        # One is enough: a card shows no number, only that it concerns the user.
+        if "hub_catalogue_count" in counters:
+            values["hub_catalogue_count"] = int(bool(client))
+        if "hub_producer_count" in counters:
+            values["hub_producer_count"] = int(bool(producer))
+        if "hub_basket_count" in counters:
+            Order = request.env["sale.order"].sudo()
+            baskets = client and Order._get_portal_baskets(client)
+            values["hub_basket_count"] = len(baskets)
+        return values
+
+    # ------------------------------------------------------------------
+    # Orders: a catalogue order is placed, not accepted and signed
+    # ------------------------------------------------------------------
+
+    def _prepare_quotations_domain(self, partner):
+        domain = super()._prepare_quotations_domain(partner)
+        return list(Domain(domain) & Domain("catalogue_id", "=", False))
+
+    def _prepare_orders_domain(self, partner):
+        placed = (
+            Domain("partner_id", "child_of", [partner.commercial_partner_id.id])
+            & Domain("state", "=", "sent")
+            & Domain("catalogue_id", "!=", False)
+            & Domain("hub_date_placed", "!=", False)
+        )
+        return list(Domain(super()._prepare_orders_domain(partner)) | placed)
+
+    @route()
+    def portal_order_page(self, order_id, report_type=None, access_token=None, **kw):
+        """Lead to the catalogue as long as the order can be changed there."""
+        try:
+            order = self._document_check_access("sale.order", order_id, access_token)
+        except (AccessError, MissingError):
+            return request.redirect("/my")
+        client = self._get_hub_client()
+        mine = client and order.partner_id.commercial_partner_id == client
+        if mine and not report_type and order._is_portal_open():
+            return request.redirect(f"/my/catalogue/{order.catalogue_id.id}")
+        return super().portal_order_page(
+            order_id, report_type=report_type, access_token=access_token, **kw
+        )

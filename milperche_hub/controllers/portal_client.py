@@ -1,0 +1,99 @@
+from odoo import fields, http
+from odoo.http import request
+
+from .portal import HubPortal
+
+
+class PortalClient(HubPortal):
+    """The pages on which a client orders."""
+
+    @http.route(
+        ["/my/catalogue", "/my/catalogue/<int:catalogue_id>"],
+        type="http",
+        auth="user",
+        website=True,
+    )
+    def portal_my_catalogue(self, catalogue_id=None, **kw):
+        """The order grid of the catalogue that closes first, or of the one asked."""
+        client = self._get_hub_client()
+        if not client:
+            return request.redirect("/my")
+        catalogues = request.env["hub.catalogue"].sudo()._get_portal_catalogues()
+        if catalogue_id:
+            catalogue = self._get_hub_catalogue(catalogue_id)
+            if not catalogue:
+                return request.redirect("/my/catalogue")
+            if catalogue not in catalogues:
+                return request.redirect(f"/my/catalogue/{catalogue_id}/order")
+        else:
+            catalogue = catalogues[:1]
+        values = self._prepare_portal_layout_values()
+        values.update(page_name="hub_catalogue", client=client)
+        if not catalogue:
+            values.update(self._prepare_no_catalogue_values(client))
+            return request.render("milperche_hub.portal_my_catalogue_none", values)
+        order = self._find_hub_order(catalogue)
+        values.update(
+            catalogue=catalogue,
+            catalogues=catalogues,
+            order=order,
+            families=catalogue._get_portal_families(client, order),
+            **self._prepare_dates_values(catalogue, order),
+            **self._pop_hub_answer(),
+        )
+        return request.render("milperche_hub.portal_my_catalogue", values)
+
+    @http.route(
+        "/my/catalogue/<int:catalogue_id>/order", type="http", auth="user", website=True
+    )
+    def portal_my_catalogue_order(self, catalogue_id, placed=None, **kw):
+        """What the client ordered: the confirmation, then the reminder."""
+        client, catalogue = (
+            self._get_hub_client(),
+            self._get_hub_catalogue(catalogue_id),
+        )
+        if not client or not catalogue:
+            return request.redirect("/my/catalogue")
+        Order = request.env["sale.order"].sudo()
+        order = Order._find_portal_order(catalogue, client)
+        confirmed = Order._find_portal_order(catalogue, client, ("sale",))
+        if not catalogue.is_accepting:
+            order = confirmed or order
+        elif not order.hub_date_placed:
+            return request.redirect(f"/my/catalogue/{catalogue_id}")
+        values = self._prepare_portal_layout_values()
+        values.update(
+            page_name="hub_catalogue_order",
+            client=client,
+            catalogue=catalogue,
+            order=order,
+            just_placed=bool(placed) and catalogue.is_accepting,
+            **self._prepare_dates_values(catalogue, order),
+        )
+        return request.render("milperche_hub.portal_my_catalogue_order", values)
+
+    def _prepare_dates_values(self, catalogue, order):
+        client = self._get_hub_client()
+        Round = request.env["hub.round"].sudo()
+        day = (
+            catalogue._to_local(order.commitment_date).date()
+            if order.commitment_date
+            else Round._get_delivery_day(client, catalogue.date_delivery)
+        )
+        left = catalogue.date_close - fields.Datetime.now()
+        return {
+            "seconds_left": int(left.total_seconds()),
+            "cutoff_text": catalogue._get_portal_moment(catalogue.date_close),
+            "delivery_text": catalogue._get_portal_day(day),
+            "quantity_text": catalogue._format_portal_quantity,
+        }
+
+    def _prepare_no_catalogue_values(self, client):
+        Catalogue = request.env["hub.catalogue"].sudo()
+        coming = Catalogue._get_portal_next_opening()
+        domain = self._prepare_orders_domain(client) + [("catalogue_id", "!=", False)]
+        orders = request.env["sale.order"].search(domain, order="id desc", limit=5)
+        return {
+            "coming_text": coming and coming._get_portal_moment(coming.date_open),
+            "orders": orders.sudo(),
+        }

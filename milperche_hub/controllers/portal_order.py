@@ -1,0 +1,118 @@
+from odoo.http import request, route
+
+from .portal import HubPortal
+from .read_committed import _with_read_committed
+
+
+class PortalOrder(HubPortal):
+    """What a client's pages send: quantities as one types, then the order."""
+
+    def _change_hub_order(self, catalogue_id, change, create=True):
+        """Apply ``change(order)`` to the client's own open order.
+
+        :param bool create: make the order when there is none.
+        :return: a dict for the page; ``{"error": sentence}`` when refused.
+        """
+        client_id = self._get_hub_client().id
+
+        def work():
+            catalogue = self._get_hub_catalogue(catalogue_id)
+            if not client_id or not catalogue:
+                return {"error": request.env._("This catalogue is not open to you.")}
+            known = self._find_hub_order(catalogue)
+            order = known or self._find_hub_order(catalogue, create=create)
+            answer = change(order)
+            if order and not known and not order.order_line:
+                order.unlink()
+            return answer
+
+        answer = _with_read_committed(request.env, work)
+        if answer.get("error"):
+            catalogue = self._get_hub_catalogue(catalogue_id)
+            answer["closed"] = not catalogue.is_accepting
+        return answer
+
+    def _save_hub_quantities(self, order, quantities):
+        if not isinstance(quantities, dict):
+            return {"error": request.env._("These quantities cannot be read.")}
+        refused = order._set_portal_quantities(quantities) if quantities else {}
+        touched = {str(key) for key in quantities}
+        offers = order.catalogue_id.offer_ids.filtered(lambda o: str(o.id) in touched)
+        return {"refused": refused, **order._get_portal_state(offers)}
+
+    def _place_hub_order(self, order):
+        refused = order._place_from_portal()
+        if refused:
+            offers = order.env["hub.offer"].browse(refused)
+            sentence = request.env._(
+                "Not placed yet: some quantities are no longer available."
+            )
+            state = order._get_portal_state(offers)
+            return {"error": sentence, "refused": refused, **state}
+        return {"url": f"/my/catalogue/{order.catalogue_id.id}/order?placed=1"}
+
+    @route("/my/catalogue/<int:catalogue_id>/save", type="jsonrpc", auth="user")
+    def portal_my_catalogue_save(self, catalogue_id, quantities=None, **kw):
+        """Save the quantities just typed; none asks what the order is now."""
+        return self._change_hub_order(
+            catalogue_id,
+            lambda order: self._save_hub_quantities(order, quantities),
+            create=quantities != {},
+        )
+
+    @route("/my/catalogue/<int:catalogue_id>/place", type="jsonrpc", auth="user")
+    def portal_my_catalogue_place(self, catalogue_id, **kw):
+        """Place the order; pressing twice places it once."""
+        return self._change_hub_order(catalogue_id, self._place_hub_order)
+
+    # ------------------------------------------------------------------
+    # The same by plain forms, when scripts did not load
+    @route(
+        "/my/catalogue/<int:catalogue_id>/submit",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def portal_my_catalogue_submit(self, catalogue_id, **post):
+        """Save the whole form, then place the order."""
+        typed = {
+            key.removeprefix("qty_"): value
+            for key, value in post.items()
+            if key.startswith("qty_")
+        }
+
+        def change(order):
+            asked = order._get_portal_quantities()
+            changed = {k: v for k, v in typed.items() if v or asked.get(_as_id(k))}
+            answer = self._save_hub_quantities(order, changed)
+            return answer if answer["refused"] else self._place_hub_order(order)
+
+        answer = self._change_hub_order(catalogue_id, change)
+        if "url" not in answer:
+            request.session["hub_answer"] = {
+                "error": answer.get("error", ""),
+                "refused": list(answer.get("refused", {}).values()),
+            }
+        return request.redirect(answer.get("url", f"/my/catalogue/{catalogue_id}"))
+
+    def _pop_hub_answer(self):
+        return {"answer": request.session.pop("hub_answer", None)}
+
+    @route(
+        "/my/catalogue/<int:catalogue_id>/withdraw",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def portal_my_catalogue_withdraw(self, catalogue_id, **post):
+        """Take the placed order back to a basket."""
+        self._change_hub_order(
+            catalogue_id, lambda order: order._withdraw_from_portal() and {}
+        )
+        return request.redirect(f"/my/catalogue/{catalogue_id}")
+
+
+def _as_id(text):
+    return int(text) if text.isdecimal() else 0

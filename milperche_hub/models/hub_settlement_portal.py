@@ -1,0 +1,15 @@
+from odoo import api, models
+
+PORTAL_STATES = ("posted", "contested", "paid")
+
+
+class HubSettlement(models.Model):
+    _inherit = "hub.settlement"
+
+    @api.model
+    def _get_portal_settlements(self, producer, limit=None):
+        """Settlements a producer may see: its own, once posted, the latest first."""
+        return self.search(
+            [("producer_id", "=", producer.id), ("state", "in", PORTAL_STATES)],
+            limit=limit,
+        )
