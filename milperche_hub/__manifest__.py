@@ -79,11 +79,6 @@
         "report/stock_picking_batch_templates.xml",
         "report/stock_picking_report_views.xml",
     ],
-    "assets": {
-        "web.assets_backend": [
-            "milperche_hub/static/src/week/**/*",
-        ],
-    },
     "demo": [
         "demo/hub_company_demo.xml",
         "demo/res_partner_producer_demo.xml",
@@ -97,6 +92,9 @@
         "demo/hub_round_demo.xml",
     ],
     "assets": {
+        "web.assets_backend": [
+            "milperche_hub/static/src/week/**/*",
+        ],
         "web.assets_frontend": [
             "milperche_hub/static/src/portal/catalogue.scss",
             "milperche_hub/static/src/portal/catalogue.js",
