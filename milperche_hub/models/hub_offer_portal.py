@@ -32,8 +32,7 @@ class HubOffer(models.Model):
         return {
             "id": self.id,
             "name": product.name,
-            "producer": producer.name,
-            "city": producer.city or "",
+            "origin": ", ".join(filter(None, [producer.name, producer.city])),
             "details": ", ".join(filter(None, details)),
             "labels": [label.name for label in context["labels"].get(template, [])],
             "picture": context["pictures"].get(template.id),
