@@ -13,3 +13,8 @@ class HubSettlement(models.Model):
             [("producer_id", "=", producer.id), ("state", "in", PORTAL_STATES)],
             limit=limit,
         )
+
+    def _get_report_base_filename(self):
+        """Name of the statement that a producer downloads."""
+        self.ensure_one()
+        return f"{self.name} {self.producer_id.name}"
