@@ -131,6 +131,9 @@ class HubWeek(models.AbstractModel):
         )
         if empty:
             detail += " " + self.env._("%s without a quantity.", len(empty))
+        if draft:
+            opening = self._format_moment(catalogue.date_open)
+            detail = f"{opening[:1].upper()}{opening[1:]}. {detail}"
         button = draft and self._prepare_button(
             self.env._("Open now"),
             catalogue,
