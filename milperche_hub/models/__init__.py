@@ -37,6 +37,7 @@ from . import hub_week_goods
 from . import hub_week_money
 from . import hub_week_orders
 from . import hub_week_proofs
+from . import hub_week_settlements
 from . import hub_week_steps
 from . import hub_week_steps_goods
 from . import ir_qweb_field_hub_quantity

@@ -166,9 +166,10 @@ class HubWeek(models.AbstractModel):
                     view="milperche_hub.sale_order_line_view_list_set_aside",
                 ),
                 records=lines,
-                detail=self._join_names(
-                    f"{line.order_id.partner_id.name}: {line.product_id.display_name}"
-                    for line in lines
+                detail="; ".join(
+                    f"{product.display_name}: "
+                    + self._join_names(group.order_id.partner_id.mapped("name"))
+                    for product, group in lines.grouped("product_id").items()
                 ),
             )
         ]

@@ -11,13 +11,14 @@ class HubWeek(models.AbstractModel):
     def _get_steps(self, catalogue):
         """Steps of the week shown: ``key``, ``label``, ``done``, ``total``, ``state``.
 
-        The first step that is not done is the current one; a step that holds up the
-        others is blocked. ``button`` is what moves the step on, ``due`` whether its
-        hour has come.
+        The first step that is not done is the current one, or blocked when its hour
+        has passed; proofs block what they concern, not the week. ``button`` is what
+        moves the step on, ``due`` whether its hour has come.
         """
         steps = [getattr(self, name)(catalogue) for name in self._get_step_methods()]
-        current = next((step for step in steps if step["state"] == "todo"), None)
-        if current and catalogue:
+        week = [step for step in steps if step["key"] != "proofs"]
+        current = next((step for step in week if step["state"] != "done"), None)
+        if catalogue and current and current["state"] == "todo":
             current["state"] = "current"
         return steps
 
@@ -130,6 +131,9 @@ class HubWeek(models.AbstractModel):
         )
         if empty:
             detail += " " + self.env._("%s without a quantity.", len(empty))
+        if draft:
+            opening = self._format_moment(catalogue.date_open)
+            detail = f"{opening[:1].upper()}{opening[1:]}. {detail}"
         button = draft and self._prepare_button(
             self.env._("Open now"),
             catalogue,

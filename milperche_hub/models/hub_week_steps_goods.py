@@ -54,7 +54,10 @@ class HubWeek(models.AbstractModel):
     @api.model
     def _get_packing_step(self, catalogue):
         deliveries = self._get_pickings(catalogue, "delivery")
-        ready = deliveries.filtered(lambda p: p.state in ("assigned", "done"))
+        # A delivery with some of its lots is "assigned" too: look at its lines.
+        ready = deliveries.filtered(
+            lambda p: p.state in ("assigned", "done") and not p.hub_is_short
+        )
         closed = catalogue.state in ("closed", "done")
         incoming = self._get_pickings(catalogue, "dropoff").filtered(
             lambda p: p.state != "done"

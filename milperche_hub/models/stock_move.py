@@ -28,7 +28,7 @@ class StockMove(models.Model):
         return values
 
     def _get_hub_summary(self):
-        """A line in a few words: ``Leek 12.5 kg``."""
+        """A line in a few words: ``12.5 kg Leek``."""
         self.ensure_one()
         quantity = self.quantity if self.state == "done" else self.product_uom_qty
-        return f"{self.product_id.name} {quantity:g} {self.product_uom.name}"
+        return f"{quantity:g} {self.product_uom.name} {self.product_id.name}"

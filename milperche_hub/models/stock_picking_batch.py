@@ -10,6 +10,9 @@ class StockPickingBatch(models.Model):
 
     hub_stop_count = fields.Integer("Stops", compute="_compute_hub_stops")
     hub_done_count = fields.Integer("Delivered", compute="_compute_hub_stops")
+    hub_weight = fields.Float(
+        "Weight (kg)", compute="_compute_hub_weight", digits="Stock Weight"
+    )
 
     @api.depends("picking_ids.state", "picking_ids.partner_id")
     def _compute_hub_stops(self):
@@ -19,6 +22,12 @@ class StockPickingBatch(models.Model):
             batch.hub_done_count = sum(
                 all(picking.state == "done" for picking in stop) for stop in stops
             )
+
+    @api.depends("picking_ids.shipping_weight")
+    def _compute_hub_weight(self):
+        # Core's estimate adds up the goods of all the runs shown together.
+        for batch in self:
+            batch.hub_weight = sum(batch.picking_ids.mapped("shipping_weight"))
 
     def _get_run_day(self):
         """Local day of a run, or None while it has no date."""

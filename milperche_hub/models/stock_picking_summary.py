@@ -12,6 +12,7 @@ class StockPicking(models.Model):
     hub_partner_phone = fields.Char("Phone", related="partner_id.phone")
     hub_line_count = fields.Integer("Lines", compute="_compute_hub_goods")
     hub_goods = fields.Char("Goods", compute="_compute_hub_goods")
+    hub_round_id = fields.Many2one("hub.round", related="batch_id.round_id")
     hub_is_short = fields.Boolean("Incomplete", compute="_compute_hub_is_short")
 
     @api.depends("move_ids.product_uom_qty", "move_ids.quantity", "move_ids.state")
@@ -22,7 +23,7 @@ class StockPicking(models.Model):
             names = [move._get_hub_summary() for move in moves[:GOODS_SHOWN]]
             if len(moves) > GOODS_SHOWN:
                 names.append("…")
-            picking.hub_goods = ", ".join(names)
+            picking.hub_goods = "; ".join(names)
 
     @api.depends("move_ids.state")
     def _compute_hub_is_short(self):

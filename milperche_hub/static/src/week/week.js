@@ -55,7 +55,7 @@ export class HubWeek extends Component {
 
     /** Reads the page again behind her back: says so when it could not. */
     async refresh() {
-        if (this.state.running || browser.document?.hidden) {
+        if (this.state.running || document.hidden) {
             return;
         }
         try {
