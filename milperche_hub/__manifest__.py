@@ -63,6 +63,7 @@
         # portal
         "views/hub_catalogue_portal_templates.xml",
         "views/hub_producer_portal_templates.xml",
+        "views/account_move_views.xml",
         # menus
         "views/milperche_hub_menus.xml",
         "views/hub_specification_menus.xml",
