@@ -58,12 +58,12 @@
         "views/hub_catalogue_views.xml",
         "views/hub_round_views.xml",
         "views/hub_settlement_views.xml",
+        "views/account_move_views.xml",
         "views/hub_week_views.xml",
         "wizard/hub_settle_period_views.xml",
         # portal
         "views/hub_catalogue_portal_templates.xml",
         "views/hub_producer_portal_templates.xml",
-        "views/account_move_views.xml",
         # menus
         "views/milperche_hub_menus.xml",
         "views/hub_specification_menus.xml",
