@@ -58,6 +58,7 @@
         "views/hub_catalogue_views.xml",
         "views/hub_round_views.xml",
         "views/hub_settlement_views.xml",
+        "views/account_move_views.xml",
         "views/hub_week_views.xml",
         "wizard/hub_settle_period_views.xml",
         # portal

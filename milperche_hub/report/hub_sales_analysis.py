@@ -45,6 +45,7 @@ class HubSalesAnalysis(models.Model):
             "account_move_line_id",
             "amount_commission",
             "amount_gross",
+            "date",
             "move_id",
             "quantity",
             "settlement_id",
@@ -249,8 +250,8 @@ class HubSalesAnalysis(models.Model):
         return SQL(
             """
             SELECT COALESCE(line.id::bigint * 4 + 1, move.id::bigint * 4) AS id,
-                   (move.date AT TIME ZONE 'UTC' AT TIME ZONE
-                       COALESCE(company_partner.tz, 'Europe/Paris'))::date AS date,
+                   COALESCE(line.date, (move.date AT TIME ZONE 'UTC' AT TIME ZONE
+                       COALESCE(company_partner.tz, 'Europe/Paris'))::date) AS date,
                    move.company_id,
                    move.producer_id,
                    move.product_id,
