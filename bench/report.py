@@ -59,7 +59,11 @@ def _sum(measures):
 
 def _row(title, plain, hub):
     cells = []
-    for meter, form in (("seconds", "{:.2f} s"), ("busy", "{:.2f} s"), ("queries", "{:,}")):
+    for meter, form in (
+        ("seconds", "{:.2f} s"),
+        ("busy", "{:.2f} s"),
+        ("queries", "{:,}"),
+    ):
         value = getattr(hub, meter)
         base = plain and getattr(plain, meter)
         cells += [
