@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from odoo import fields
 from world import SEED
+
+from odoo import fields
 
 
 class HubWeek:

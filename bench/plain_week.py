@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 
-from odoo.fields import Command
 from world import SEED
+
+from odoo.fields import Command
 
 
 class PlainWeek:

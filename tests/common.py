@@ -6,6 +6,7 @@ without tags would not be collected.
 
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from freezegun import freeze_time
 
@@ -365,6 +366,25 @@ class HubHttpCase(HubWorld, HubChecks, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls._build_hub()
+
+    @classmethod
+    def _add_tour(cls, name):
+        """Serve a tour kept beside the tests: the add-on ships no test code."""
+        script = Path(__file__).parent / "tours" / f"{name}.js"
+        url = f"/milperche_hub/static/tests/tours/{name}.js"
+        cls.env["ir.attachment"].create(
+            {
+                "name": script.name,
+                "url": url,
+                "type": "binary",
+                "mimetype": "text/javascript",
+                "public": True,
+                "raw": script.read_bytes(),
+            }
+        )
+        cls.env["ir.asset"].create(
+            {"name": name, "bundle": "web.assets_tests", "path": url}
+        )
 
 
 @tagged("post_install", "-at_install", "standard")

@@ -1,6 +1,5 @@
 import json
 from datetime import timedelta
-from pathlib import Path
 
 from odoo import fields
 from odoo.exceptions import AccessError
@@ -545,25 +544,6 @@ class TestPortalClientTour(PortalWorld, HubHttpCase):
         cls.catalogue = cls._make_catalogue()
         cls.carrot.hub_pack_qty = 10.0
         cls._add_tour("catalogue_tour")
-
-    @classmethod
-    def _add_tour(cls, name):
-        """Serve a tour kept beside the tests: the add-on ships no test code."""
-        script = Path(__file__).parent / "tours" / f"{name}.js"
-        url = f"/milperche_hub/static/tests/tours/{name}.js"
-        cls.env["ir.attachment"].create(
-            {
-                "name": script.name,
-                "url": url,
-                "type": "binary",
-                "mimetype": "text/javascript",
-                "public": True,
-                "raw": script.read_bytes(),
-            }
-        )
-        cls.env["ir.asset"].create(
-            {"name": name, "bundle": "web.assets_tests", "path": url}
-        )
 
     def test_cook_orders_on_a_phone(self):
         self.start_tour("/my/catalogue", "hub_catalogue_tour", login="t_cook")

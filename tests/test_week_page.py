@@ -1,5 +1,4 @@
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -516,35 +515,7 @@ class TestWeekTour(WeekWorld, HubHttpCase):
         super().setUpClass()
         cls._build_week()
         cls.coordinator.write({"password": "week_coordinator", "tz": "Europe/Paris"})
-        cls._add_tour("week_tour.js")
-
-    @classmethod
-    def _add_tour(cls, name):
-        """Serve a tour from this folder: the add-on carries no test code."""
-        url = f"/milperche_hub/static/tests/tours/{name}"
-        cls.env["ir.attachment"].create(
-            {
-                "name": name,
-                "url": url,
-                "type": "binary",
-                "mimetype": "text/javascript",
-                "public": True,
-                "raw": (Path(__file__).parent / "tours" / name).read_bytes(),
-            }
-        )
-        assets = cls.env["ir.asset"]
-        assets.create({"name": name, "bundle": "web.assets_tests", "path": url})
-        # Debian's package lacks this file, and the whole bundle stumbles on it.
-        missing = "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
-        if not assets.search_count([("path", "=", missing)]):
-            assets.create(
-                {
-                    "name": "missing in Debian",
-                    "bundle": "web.assets_backend",
-                    "directive": "remove",
-                    "path": missing,
-                }
-            )
+        cls._add_tour("week_tour")
 
     def test_coordinator_runs_the_week_from_the_page(self):
         today = date.today()
