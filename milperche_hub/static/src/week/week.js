@@ -104,7 +104,7 @@ export class HubWeek extends Component {
             this.notification.add(error.data?.message || _t("The server did not answer."), {
                 title: button.label,
                 type: "danger",
-                sticky: true,
+                autocloseDelay: 10000,
             });
         } finally {
             this.state.running = "";
