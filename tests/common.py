@@ -347,6 +347,10 @@ class HubCase(HubWorld, HubChecks, TransactionCase):
         cls.clock = clock.start()
         cls.addClassCleanup(clock.stop)
 
+    def setUp(self):
+        super().setUp()
+        self.clock.move_to(MONDAY)
+
     @contextmanager
     def at(self, moment):
         """Do something at another moment."""

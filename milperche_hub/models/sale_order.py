@@ -85,13 +85,13 @@ class SaleOrder(models.Model):
         return result
 
     def _get_delivery_moment(self, vals):
-        """Noon of the first day on which a round passes at the client's."""
+        """When the first round from the delivery day on leaves for this client."""
         catalogue = self.env["hub.catalogue"].browse(vals["catalogue_id"])
         client = self.env["res.partner"].browse(
             vals.get("partner_shipping_id") or vals.get("partner_id")
         )
-        day = self.env["hub.round"]._get_delivery_day(client, catalogue.date_delivery)
-        return catalogue._localize(day, 12.0)
+        day, hour = self.env["hub.round"]._get_passage(client, catalogue.date_delivery)
+        return catalogue._localize(day, hour)
 
     def _check_catalogue_changeable(self, catalogue_id):
         for order in self:
