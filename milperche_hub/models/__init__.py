@@ -32,6 +32,7 @@ from . import sale_order_cutoff
 from . import sale_order_line
 from . import stock_move
 from . import stock_move_line
+from . import stock_move_line_quant
 from . import stock_move_settlement
 from . import stock_move_share_out
 from . import stock_picking
