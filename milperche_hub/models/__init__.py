@@ -65,6 +65,7 @@ from . import sale_order_portal
 from . import sale_order_stage
 from . import stock_move
 from . import stock_move_line
+from . import stock_move_line_quant
 from . import stock_move_settlement
 from . import stock_move_share_out
 from . import stock_picking

@@ -250,8 +250,9 @@ class SaleOrder(models.Model):
             orders._check_lines_sellable()
         orders._get_goods_lines()._freeze_terms()
         result = super().action_confirm()
-        late = orders.filtered(lambda o: o.catalogue_id.state in ("closed", "done"))
-        late.catalogue_id._plan_goods(late)
+        if not self.env.context.get("hub_planned_later"):
+            late = orders.filtered(lambda o: o.catalogue_id.state in ("closed", "done"))
+            late.catalogue_id._plan_goods(late)
         return result
 
     def _check_confirmable(self):
