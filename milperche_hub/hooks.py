@@ -3,8 +3,10 @@ def post_init_hook(env):
     companies = env["res.company"].search([])
     companies._hub_setup_accounting()
     # what Odoo keeps in one language is written in the hub's
-    families = env["product.category"].with_context(lang=env.company.partner_id.lang)
-    families._hub_name_families()
+    env = env(context=dict(env.context, lang=env.company._hub_get_lang()))
+    env["product.category"]._hub_name_families()
+    sequence = env.ref("milperche_hub.sequence_settlement")
+    sequence.name = env._("Producer settlements")
     # text messages are not how the hub talks: a first delivery would ask about them
     companies.stock_text_confirmation = False
     # weights are in kg and grams

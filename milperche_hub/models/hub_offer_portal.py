@@ -44,7 +44,7 @@ class HubOffer(models.Model):
             "step": step,
             "pack_text": "" if step == 1.0 else f"{text(step)} {unit}",
             "available": available,
-            "available_text": "" if available is None else f"{text(available)} {unit}",
+            "available_text": self.env._("%s left", f"{text(available or 0.0)} {unit}"),
             "quantity": quantity,
             "quantity_text": text(quantity) if quantity else "",
             "refusal": refusal,

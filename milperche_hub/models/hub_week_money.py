@@ -24,7 +24,9 @@ class HubWeek(models.AbstractModel):
             self._prepare_exception(
                 "warning",
                 self.env._("Delivered and not invoiced"),
-                self._prepare_button(self.env._("Invoice"), weeks, "action_invoice"),
+                self._prepare_button(
+                    self.env._("Make the invoices"), weeks, "action_invoice"
+                ),
                 records=orders,
                 detail=self.env._(
                     "%(amount)s excl. tax, %(weeks)s. One draft invoice per payer.",

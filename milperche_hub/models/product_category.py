@@ -126,8 +126,17 @@ class ProductCategory(models.Model):
         """Name the families in the language of the environment.
 
         Odoo keeps one name of a category for all languages: it is written at install.
+        A name somebody chose stays.
         """
-        names = {
+        shipped = self.with_context(lang="en_US")._get_hub_family_names()
+        for xmlid, name in self._get_hub_family_names().items():
+            family = self.env.ref(f"milperche_hub.{xmlid}", raise_if_not_found=False)
+            if family and family.name == shipped[xmlid]:
+                family.name = name
+
+    @api.model
+    def _get_hub_family_names(self):
+        return {
             "categ_hub": self.env._("Hub products"),
             "categ_vegetable": self.env._("Vegetables"),
             "categ_fruit": self.env._("Fruit"),
@@ -143,8 +152,6 @@ class ProductCategory(models.Model):
             "categ_alcohol": self.env._("Alcoholic drinks"),
             "categ_grocery": self.env._("Grocery"),
         }
-        for xmlid, name in names.items():
-            self.env.ref(f"milperche_hub.{xmlid}").name = name
 
     @api.model
     def _hub_families(self):

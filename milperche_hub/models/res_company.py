@@ -66,6 +66,19 @@ class ResCompany(models.Model):
         "A commission is a percentage between 0 and 100.",
     )
 
+    def _hub_get_lang(self):
+        """The language the hub's own records are named in.
+
+        A company of France still set to English, as Odoo's first one is, gets French
+        where it is installed.
+        """
+        self.ensure_one()
+        lang = self.partner_id.lang or "en_US"
+        if lang != "en_US" or self.country_id.code != "FR":
+            return lang
+        codes = [code for code, __ in self.env["res.lang"].get_installed()]
+        return next((code for code in codes if code.startswith("fr")), lang)
+
     def _hub_setup_accounting(self):
         """Set up what the hub needs in each company's books; may run any time again.
 

@@ -9,7 +9,7 @@ class StockPickingBatch(models.Model):
     )
 
     hub_stop_count = fields.Integer("Stops", compute="_compute_hub_stops")
-    hub_done_count = fields.Integer("Delivered", compute="_compute_hub_stops")
+    hub_done_count = fields.Integer("Stops Served", compute="_compute_hub_stops")
     hub_weight = fields.Float(
         "Weight (kg)", compute="_compute_hub_weight", digits="Stock Weight"
     )

@@ -90,4 +90,15 @@ class StockWarehouse(models.Model):
             ]
         )
         for warehouse in warehouses:
+            lang = warehouse.company_id._hub_get_lang()
+            warehouse = warehouse.with_context(lang=lang)
             warehouse.write(warehouse._create_or_update_sequences_and_picking_types())
+        warehouses._hub_name_picking_types()
+
+    def _hub_name_picking_types(self):
+        """Name the hub's operations in every language in use."""
+        for code, __ in self.env["res.lang"].get_installed():
+            warehouses = self.with_context(lang=code)
+            env = warehouses.env
+            warehouses.hub_dropoff_type_id.name = env._("Drop-offs")
+            warehouses.hub_delivery_type_id.name = env._("Hub deliveries")
