@@ -51,7 +51,8 @@ class HubWeek:
 
     def invoice(self):
         self.catalogue.action_invoice()
-        self.invoices = self.orders.invoice_ids
+        # browsed: what a computed field returns prefetches no further than its orders
+        self.invoices = self.env["account.move"].browse(self.orders.invoice_ids.ids)
 
     def post(self):
         self.invoices.action_post()

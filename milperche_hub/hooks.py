@@ -15,18 +15,31 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Let the association keep what it works with: families in use, dues invoiced."""
+    """Let the association keep what it works with.
+
+    Families in use, invoiced dues, and the demo's people and products (which orders
+    and invoices name) are no longer the add-on's: they stay as plain records.
+    """
     products = env["product.template"].with_context(active_test=False).search([])
     families = env["product.category"].search(
         [("id", "parent_of", products.categ_id.ids)]
     )
     dues = products.filtered("hub_is_dues").product_variant_ids
-    dues = env["account.move.line"].search([("product_id", "in", dues.ids)]).product_id
-    for records in (families, dues, dues.product_tmpl_id):
+    unused = dues - env["account.move.line"].search(
+        [("product_id", "in", dues.ids)]
+    ).mapped("product_id")
+    kept = {
+        "product.category": families,
+        "product.template": products - unused.product_tmpl_id,
+        "product.product": products.product_variant_ids - unused,
+        "res.partner": env["res.partner"].with_context(active_test=False).search([]),
+        "res.users": env["res.users"].with_context(active_test=False).search([]),
+    }
+    for model, records in kept.items():
         env["ir.model.data"].search(
             [
                 ("module", "=", "milperche_hub"),
-                ("model", "=", records._name),
+                ("model", "=", model),
                 ("res_id", "in", records.ids),
             ]
         ).unlink()

@@ -347,6 +347,11 @@ class HubCase(HubWorld, HubChecks, TransactionCase):
         cls.clock = clock.start()
         cls.addClassCleanup(clock.stop)
 
+    def setUp(self):
+        super().setUp()
+        # A test that moves the clock leaves it as its class had set it.
+        self.addCleanup(self.clock.move_to, fields.Datetime.now())
+
     @contextmanager
     def at(self, moment):
         """Do something at another moment."""

@@ -6,6 +6,7 @@ from . import account_move_dues
 from . import account_move_line
 from . import hub_allergen
 from . import hub_catalogue
+from . import hub_catalogue_clock
 from . import hub_catalogue_cutoff
 from . import hub_catalogue_goods
 from . import hub_catalogue_next
@@ -18,6 +19,8 @@ from . import hub_month
 from . import hub_offer
 from . import hub_offer_portal
 from . import hub_proof
+from . import hub_proof_checks
+from . import hub_proof_evidence
 from . import hub_proof_portal
 from . import hub_round
 from . import hub_round_stop
@@ -62,6 +65,7 @@ from . import sale_order_portal
 from . import sale_order_stage
 from . import stock_move
 from . import stock_move_line
+from . import stock_move_line_quant
 from . import stock_move_settlement
 from . import stock_move_share_out
 from . import stock_picking

@@ -1,14 +1,34 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 
 class AccountMove(models.Model):
     _inherit = "account.move"
 
+    # The other side of the settlement's bill: a change of an invoice then finds its
+    # settlements in memory instead of asking the database at each line written.
+    hub_settlement_ids = fields.One2many(
+        "hub.settlement", "bill_id", "Settlements", groups="base.group_user"
+    )
+
     def _post(self, soft=True):
+        self._set_hub_invoice_dates()
         posted = super()._post(soft=soft)
         posted._tie_settlement_lines()
         return posted
+
+    def _set_hub_invoice_dates(self):
+        """Date the hub's invoices of today in one write, as core does one by one."""
+        self.filtered(
+            lambda move: (
+                not move.invoice_date
+                and move.state == "draft"
+                and move.is_sale_document()
+                # a rate typed by hand is core's business
+                and move.currency_id == move.company_currency_id
+                and any(move.invoice_line_ids.sudo().mapped("producer_id"))
+            )
+        ).invoice_date = fields.Date.context_today(self)
 
     def _tie_settlement_lines(self):
         """Tie client-invoice lines to the settlements of their delivered lines."""

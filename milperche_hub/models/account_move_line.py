@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class AccountMoveLine(models.Model):
@@ -18,3 +18,15 @@ class AccountMoveLine(models.Model):
         copy=False,
         groups="base.group_user",
     )
+
+    @api.depends("account_id", "partner_id", "product_id")
+    def _compute_analytic_distribution(self):
+        """Where no analytic model exists, take the order line's distribution."""
+        lines = self.filtered(lambda line: line.sudo().producer_id)
+        if lines and self.env["sale.order.line"]._has_analytic_models():
+            lines = self.browse()
+        for line in lines:
+            line.analytic_distribution = (
+                line._related_analytic_distribution() or line.analytic_distribution
+            )
+        return super(AccountMoveLine, self - lines)._compute_analytic_distribution()

@@ -1,6 +1,4 @@
-from datetime import datetime, time, timedelta
-
-import pytz
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -158,24 +156,6 @@ class HubCatalogue(models.Model):
             )
 
     # ------------------------------------------------------------------
-    # Time: a hub's clock is its company's time zone, whoever looks.
-    # ------------------------------------------------------------------
-
-    @api.model
-    def _get_hub_timezone(self):
-        return pytz.timezone(self.env.company.partner_id.tz or "Europe/Paris")
-
-    def _localize(self, day, hour):
-        """UTC datetime of a local ``day`` (date) and ``hour`` (float)."""
-        clock = time(int(hour), round(hour % 1 * 60))
-        local = self._get_hub_timezone().localize(datetime.combine(day, clock))
-        return local.astimezone(pytz.utc).replace(tzinfo=None)
-
-    def _to_local(self, moment):
-        """Local datetime of a UTC ``moment``."""
-        return pytz.utc.localize(moment).astimezone(self._get_hub_timezone())
-
-    # ------------------------------------------------------------------
     # Actions
     # ------------------------------------------------------------------
 
@@ -276,18 +256,6 @@ class HubCatalogue(models.Model):
     def _prepare_offer_vals(self, product):
         return {"catalogue_id": self.id, "product_id": product.id}
 
-    def _get_products(self):
-        return self.offer_ids.product_id
-
-    def _action_view(self, name, records, **context):
-        action = records._get_records_action(name=name, context=context)
-        action.update(
-            view_mode="list,form",
-            views=[(False, "list"), (False, "form")],
-            domain=[("catalogue_id", "in", self.ids), ("id", "in", records.ids)],
-        )
-        return action
-
     def action_view_offers(self):
         """Show the offers of these catalogues."""
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -321,39 +289,3 @@ class HubCatalogue(models.Model):
         )
         action["domain"] = [("id", "in", self.delivery_ids.ids)]
         return action
-
-    # ------------------------------------------------------------------
-    # Timed steps: due and not done
-    # ------------------------------------------------------------------
-
-    @api.model
-    def _cron_run_due_steps(self):
-        """Open and close the catalogues whose hour has come, oldest first.
-
-        A worker that was down does every missed step once, in order.
-        """
-        now = fields.Datetime.now()
-        self._get_due_to_open(now).action_open()
-        for catalogue in self._get_due_to_close(now):
-            catalogue.action_close()
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
-
-    @api.model
-    def _get_due_to_open(self, now):
-        return self.search(
-            [
-                ("state", "=", "draft"),
-                ("date_open", "<=", now),
-                ("date_close", ">", now),
-                ("offer_ids", "!=", False),
-            ],
-            order="date_open, id",
-        )
-
-    @api.model
-    def _get_due_to_close(self, now):
-        return self.search(
-            [("state", "=", "open"), ("date_close", "<=", now)],
-            order="date_close, id",
-        )

@@ -50,11 +50,21 @@ class HubRound(models.Model):
 
         :return: ``first_day`` itself when no round serves the client.
         """
-        weekdays = {int(stop.round_id.weekday) for stop in self._get_stops(client)}
-        if not weekdays:
-            return first_day
-        days = (first_day + timedelta(days=offset) for offset in range(7))
-        return next(day for day in days if day.weekday() in weekdays)
+        return self._get_passage(client, first_day)[0]
+
+    @api.model
+    def _get_passage(self, client, first_day):
+        """When a round first passes at ``client`` from ``first_day`` on.
+
+        :return: ``(day, hour its round leaves)``; noon when no round serves it.
+        """
+        hours = {}
+        for round_ in self._get_stops(client).round_id:
+            hours.setdefault(int(round_.weekday), round_.hour_start)
+        for day in (first_day + timedelta(days=offset) for offset in range(7)):
+            if day.weekday() in hours:
+                return day, hours[day.weekday()]
+        return first_day, 12.0
 
     @api.model
     def _get_stops(self, clients):

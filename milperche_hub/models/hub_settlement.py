@@ -148,9 +148,10 @@ class HubSettlement(models.Model):
             settlement.date_due = min(dates) if dates else False
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for settlement in self:
             settlement.access_url = f"/my/producer/settlement/{settlement.id}"
+        return result
 
     # ------------------------------------------------------------------
     # Generating

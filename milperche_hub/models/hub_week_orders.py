@@ -192,7 +192,9 @@ class HubWeek(models.AbstractModel):
         lost = addresses - self.env["hub.round"]._get_stops(addresses).partner_id
         if not lost:
             return []
-        rounds = self.env["hub.round"].search([])
+        rounds = self.env["hub.round"].search(
+            [("company_id", "=", self.env.company.id)]
+        )
         return [
             self._prepare_exception(
                 "warning",

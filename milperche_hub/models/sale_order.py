@@ -35,33 +35,38 @@ class SaleOrder(models.Model):
     @api.depends("catalogue_id")
     def _compute_require_signature(self):
         # "Accept & Sign" on the portal would confirm before the cut-off.
-        super()._compute_require_signature()
+        result = super()._compute_require_signature()
         self.filtered("catalogue_id").require_signature = False
+        return result
 
     @api.depends("catalogue_id")
     def _compute_require_payment(self):
-        super()._compute_require_payment()
+        result = super()._compute_require_payment()
         self.filtered("catalogue_id").require_payment = False
+        return result
 
     @api.depends("catalogue_id")
     def _compute_validity_date(self):
-        super()._compute_validity_date()
+        result = super()._compute_validity_date()
         for order in self.filtered("catalogue_id"):
             order.validity_date = order.catalogue_id.date_delivery
+        return result
 
     @api.depends("partner_id", "partner_id.hub_payer_id")
     def _compute_partner_invoice_id(self):
-        super()._compute_partner_invoice_id()
+        result = super()._compute_partner_invoice_id()
         for order in self:
             payer = order.partner_id._get_hub_payer()
             if payer:
                 order.partner_invoice_id = payer.address_get(["invoice"])["invoice"]
+        return result
 
     @api.depends("catalogue_id")
     def _compute_payment_term_id(self):
         # The hub sets the due date from the deliveries; a term would overwrite it.
-        super()._compute_payment_term_id()
+        result = super()._compute_payment_term_id()
         self.filtered("catalogue_id").payment_term_id = False
+        return result
 
     # ------------------------------------------------------------------
     # CRUD: an order that holds its offers keeps them in step
@@ -85,13 +90,13 @@ class SaleOrder(models.Model):
         return result
 
     def _get_delivery_moment(self, vals):
-        """Noon of the first day on which a round passes at the client's."""
+        """When the first round from the delivery day on leaves for this client."""
         catalogue = self.env["hub.catalogue"].browse(vals["catalogue_id"])
         client = self.env["res.partner"].browse(
             vals.get("partner_shipping_id") or vals.get("partner_id")
         )
-        day = self.env["hub.round"]._get_delivery_day(client, catalogue.date_delivery)
-        return catalogue._localize(day, 12.0)
+        day, hour = self.env["hub.round"]._get_passage(client, catalogue.date_delivery)
+        return catalogue._localize(day, hour)
 
     def _check_catalogue_changeable(self, catalogue_id):
         for order in self:
@@ -245,8 +250,9 @@ class SaleOrder(models.Model):
             orders._check_lines_sellable()
         orders._get_goods_lines()._freeze_terms()
         result = super().action_confirm()
-        late = orders.filtered(lambda o: o.catalogue_id.state in ("closed", "done"))
-        late.catalogue_id._plan_goods(late)
+        if not self.env.context.get("hub_planned_later"):
+            late = orders.filtered(lambda o: o.catalogue_id.state in ("closed", "done"))
+            late.catalogue_id._plan_goods(late)
         return result
 
     def _check_confirmable(self):

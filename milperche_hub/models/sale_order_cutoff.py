@@ -31,7 +31,11 @@ class SaleOrder(models.Model):
 
     def _confirm_at_cutoff(self):
         """Confirm all in one call; if core refuses the set, find which one and why."""
-        orders = self.with_context(hub_lines_checked=True)
+        # Clients and coordinator hear of the cut-off by the hub's own messages and by
+        # one note per order: tracking would write a message per order and delivery.
+        orders = self.with_context(
+            hub_lines_checked=True, hub_planned_later=True, tracking_disable=True
+        )
         faulty = orders.filtered(lambda o: o._confirmation_error_message())
         for order in faulty:
             order._set_aside(order._confirmation_error_message())
@@ -41,14 +45,27 @@ class SaleOrder(models.Model):
         try:
             with self.env.cr.savepoint():
                 orders.action_confirm()
+                orders._log_cutoff()
         except (UserError, ValidationError) as error:
             _logger.info("The cut-off falls back to one order at a time: %s", error)
             orders._confirm_one_by_one()
+
+    def _log_cutoff(self):
+        """One note per order, all written together."""
+        self._message_log_batch(
+            {
+                order.id: self.env._(
+                    "Confirmed at the cut-off of “%s”.", order.catalogue_id.name
+                )
+                for order in self
+            }
+        )
 
     def _confirm_one_by_one(self):
         for order in self:
             try:
                 with self.env.cr.savepoint():
                     order.action_confirm()
+                    order._log_cutoff()
             except (UserError, ValidationError) as error:
                 order._set_aside(str(error))

@@ -32,3 +32,21 @@ class StockMove(models.Model):
         self.ensure_one()
         quantity = self.quantity if self.state == "done" else self.product_uom_qty
         return f"{quantity:g} {self.product_uom.name} {self.product_id.name}"
+
+    def _trigger_scheduler(self):
+        """Nobody replenishes consigned goods: the cut-off asks their producers."""
+        consigned = self.filtered(
+            lambda m: m.producer_id and m.picking_type_id.hub_role
+        )
+        return super(StockMove, self - consigned)._trigger_scheduler()
+
+    def _skip_push(self):
+        """What is at the client's goes nowhere from there: no rule to look for.
+
+        A delivery that has a following move (a return) goes through core.
+        """
+        return super()._skip_push() or (
+            self.picking_type_id.hub_role == "delivery"
+            and self.location_dest_id.usage == "customer"
+            and not self.move_dest_ids
+        )

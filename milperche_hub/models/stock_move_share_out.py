@@ -90,7 +90,13 @@ class StockMove(models.Model):
             .with_context(reserved_quant=collector)
             .create([{**vals, "picked": False} for vals in vals_list])
         )
+        # Core's own cache of stock rows spares a search per lot.
         Quant = self.env["stock.quant"]
+        Quant = Quant.with_context(
+            quants_cache=Quant._get_quants_by_products_locations(
+                lines.product_id, lines.location_id
+            )
+        )
         for key, quantity in collector.totals.items():
             product, location, lot, package, owner = key
             Quant._update_reserved_quantity(

@@ -1,8 +1,33 @@
-from odoo import models
+from odoo import api, models
 
 
 class StockRule(models.Model):
     _inherit = "stock.rule"
+
+    @api.model
+    def _get_rule(self, product_id, location_id, values):
+        """Look up once what is the same for all lines of one cut-off.
+
+        The key is all that the search reads; ``hub_rules`` lives as long as one
+        launch of catalogue orders.
+        """
+        known = self.env.context.get("hub_rules")
+        if known is None:
+            return super()._get_rule(product_id, location_id, values)
+        key = (
+            location_id,
+            product_id.route_ids,
+            product_id.categ_id.total_route_ids,
+            *(values.get(name) for name in self._get_rule_criteria()),
+        )
+        if key not in known.found:
+            known.found[key] = super()._get_rule(product_id, location_id, values)
+        return known.found[key]
+
+    @api.model
+    def _get_rule_criteria(self):
+        """Values of a procurement that decide which rule serves it."""
+        return ("warehouse_id", "route_ids", "packaging_uom_id", "company_id")
 
     def _get_stock_move_values(
         self,

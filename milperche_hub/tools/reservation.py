@@ -1,4 +1,4 @@
-"""Reserving a lot once for many deliveries."""
+"""Reserving or moving a lot once for many deliveries."""
 
 from collections import defaultdict
 
@@ -35,3 +35,29 @@ class ReservationCollector:
         strict=True,
     ):
         self._totals[product, location, lot_id, package_id, owner_id] += quantity
+
+
+class QuantLedger:
+    """Adds up what many move lines take from and bring to each lot in stock.
+
+    Keeps the first line of each entry: the one that posts it.
+
+    >>> ledger = QuantLedger()
+    >>> ledger.add("line 1", ("carrot", "stock", "A"), -2.5)
+    >>> ledger.add("line 2", ("carrot", "stock", "A"), -1.0)
+    >>> ledger.entries
+    [('line 1', ('carrot', 'stock', 'A'), -3.5)]
+    """
+
+    def __init__(self):
+        self._lines = {}
+        self._totals = defaultdict(float)
+
+    @property
+    def entries(self):
+        """``[(first line, key, quantity)]`` in the order they came."""
+        return [(line, key, self._totals[key]) for key, line in self._lines.items()]
+
+    def add(self, line, key, quantity):
+        self._lines.setdefault(key, line)
+        self._totals[key] += quantity

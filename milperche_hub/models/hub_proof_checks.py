@@ -1,0 +1,139 @@
+import base64
+
+from odoo import api, models
+from odoo.exceptions import ValidationError
+from odoo.tools.mimetypes import guess_mimetype
+
+from ..tools import validity
+from .hub_proof import DOCUMENT_MAX_MB, DOCUMENT_TYPES
+
+
+class HubProof(models.Model):
+    """What a proof must hold, each refusal in a sentence."""
+
+    _inherit = "hub.proof"
+
+    # ------------------------------------------------------------------
+    # Constraints
+    # ------------------------------------------------------------------
+
+    @api.constrains("criterion_id", "producer_id", "product_tmpl_id")
+    def _check_scope(self):
+        for proof in self:
+            criterion, product = proof.criterion_id, proof.product_tmpl_id
+            if criterion.scope == "producer" and product:
+                raise ValidationError(
+                    self.env._(
+                        "%(criterion)s is proved for the producer as a whole: leave"
+                        " the product empty.",
+                        criterion=criterion.name,
+                    )
+                )
+            if criterion.scope == "product" and not product:
+                raise ValidationError(
+                    self.env._(
+                        "%(criterion)s is proved product by product: choose the"
+                        " product.",
+                        criterion=criterion.name,
+                    )
+                )
+            if not proof.producer_id.is_producer:
+                raise ValidationError(
+                    self.env._("%s is not a producer.", proof.producer_id.display_name)
+                )
+            if product and product.producer_id != proof.producer_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(product)s is not a product of %(producer)s.",
+                        product=product.display_name,
+                        producer=proof.producer_id.display_name,
+                    )
+                )
+
+    @api.constrains("listed_product_ids", "criterion_id", "producer_id")
+    def _check_listed_products(self):
+        for proof in self.filtered("listed_product_ids"):
+            if proof.usage != "label" or proof.scope != "producer":
+                raise ValidationError(
+                    self.env._(
+                        "%s cannot be limited to some products.",
+                        proof.criterion_id.name,
+                    )
+                )
+            strangers = proof.listed_product_ids.filtered(
+                lambda product, proof=proof: product.producer_id != proof.producer_id
+            )
+            if strangers:
+                raise ValidationError(
+                    self.env._(
+                        "%(product)s is not a product of %(producer)s.",
+                        product=strangers[0].display_name,
+                        producer=proof.producer_id.display_name,
+                    )
+                )
+
+    @api.constrains("value", "state", "criterion_id", "is_exception")
+    def _check_measure(self):
+        for proof in self:
+            criterion, value = proof.criterion_id, proof.value
+            if value < 0:
+                raise ValidationError(self.env._("A measure cannot be negative."))
+            if criterion.kind != "measure":
+                continue
+            if criterion.unit == "%" and value > 100:
+                raise ValidationError(self.env._("A share cannot exceed 100 %."))
+            if proof.state != "valid" or proof.is_exception:
+                continue
+            if not value:
+                raise ValidationError(
+                    self.env._(
+                        "%s is a measure: give its value before verifying it.",
+                        criterion.name,
+                    )
+                )
+            if not validity.reaches(
+                validity.Evidence(value=value), criterion._get_minimum()
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(criterion)s: %(value)g %(unit)s is below the minimum of"
+                        " %(minimum)g %(unit)s. Reject it, or record a signed"
+                        " exception.",
+                        criterion=criterion.name,
+                        value=value,
+                        minimum=criterion.minimum,
+                        unit=criterion.unit or "",
+                    )
+                )
+
+    @api.constrains(
+        "is_exception", "exception_reason", "exception_signatory", "date_end"
+    )
+    def _check_exception(self):
+        for proof in self.filtered("is_exception"):
+            if not (
+                proof.exception_reason and proof.exception_signatory and proof.date_end
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "An exception needs a reason, a signatory and an end date."
+                    )
+                )
+
+    @api.model
+    def _check_document(self, content, name):
+        """Refuse a document that is too big or is not a PDF or a picture."""
+        # base64 spends four characters on three bytes: refuse before decoding
+        if len(content) * 3 // 4 > DOCUMENT_MAX_MB * 1024 * 1024:
+            raise ValidationError(
+                self.env._("The document exceeds %s MB.", DOCUMENT_MAX_MB)
+            )
+        try:
+            data = base64.b64decode(content, validate=False)
+        except ValueError as error:
+            raise ValidationError(self.env._("The document is unreadable.")) from error
+        suffixes = DOCUMENT_TYPES.get(guess_mimetype(data, default=""))
+        if not suffixes or (name and not name.lower().endswith(suffixes)):
+            raise ValidationError(
+                self.env._("A document must be a PDF, JPEG, PNG or WebP file.")
+            )
