@@ -214,7 +214,7 @@ class TestCommissionRule(HubCase):
 
     def test_a_rule_says_what_it_covers(self):
         rule = self._rule(12.5, producer_id=self.farm, categ_id=self.roots)
-        self.assertIn("12.5 %", rule.display_name)
+        self.assertRegex(rule.display_name, "12.5 %")
         self.assertIn("Ferme Fictive", rule.display_name)
         with Form(self.env["hub.commission.rule"]) as form:
             form.rate = 9

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ..tools.commission import best_rule
 
@@ -61,7 +62,7 @@ class HubCommissionRule(models.Model):
             names = [record.display_name for record in scope if record]
             rule.display_name = self.env._(
                 "%(rate)s %% on %(scope)s",
-                rate=f"{rule.rate:g}",
+                rate=self.env["hub.catalogue"]._format_portal_quantity(rule.rate),
                 scope=" · ".join(names) or self.env._("everything"),
             )
 
@@ -110,7 +111,7 @@ class HubCommissionRule(models.Model):
     def _format_dates(self):
         self.ensure_one()
         start, end = (
-            fields.Date.to_string(day) if day else "…"
+            format_date(self.env, day) if day else "…"
             for day in (self.date_start, self.date_end)
         )
         return f"{start} → {end}"

@@ -310,8 +310,8 @@ class HubCriterion(models.Model):
             return self.env._("valid from %s only", day)
         if verdict.cause == "low":
             return self.env._(
-                "below the minimum of %(minimum)g %(unit)s",
-                minimum=self.minimum,
+                "below the minimum of %(minimum)s %(unit)s",
+                minimum=self.env["hub.catalogue"]._format_portal_quantity(self.minimum),
                 unit=self.unit or "",
             )
         if verdict.cause == "pending":

@@ -139,7 +139,7 @@ class HubOffer(models.Model):
                     self.env._(
                         "%(product)s cannot be offered: %(reasons)s",
                         product=offer.product_id.display_name,
-                        reasons="; ".join(sentences),
+                        reasons=" · ".join(sentences),
                     )
                 )
 
@@ -155,8 +155,10 @@ class HubOffer(models.Model):
                     self.env._(
                         "%(taken)s %(uom)s of %(product)s are already ordered:"
                         " the offer cannot go below.",
-                        taken=f"{offer.quantity_taken:g}",
-                        uom=offer.uom_id.name,
+                        taken=self.env["hub.catalogue"]._format_portal_quantity(
+                            offer.quantity_taken
+                        ),
+                        uom=offer.uom_id._get_hub_name(),
                         product=offer.product_id.display_name,
                     )
                 )
@@ -254,8 +256,10 @@ class HubOffer(models.Model):
             self.env._(
                 "%(product)s: only %(left)s %(uom)s left.",
                 product=offer.product_id.display_name,
-                left=f"{max(offer.quantity_left, 0.0):g}",
-                uom=offer.uom_id.name,
+                left=self.env["hub.catalogue"]._format_portal_quantity(
+                    max(offer.quantity_left, 0.0)
+                ),
+                uom=offer.uom_id._get_hub_name(),
             )
             for offer in self
         )
@@ -268,4 +272,4 @@ class HubOffer(models.Model):
         for offer in self:
             price = format_amount(self.env, offer.price_unit, offer.currency_id)
             name = offer.product_id.display_name
-            offer.display_name = f"{name} ({price}/{offer.uom_id.name})"
+            offer.display_name = f"{name} ({price}/{offer.uom_id._get_hub_name()})"

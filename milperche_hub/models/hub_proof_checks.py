@@ -96,12 +96,14 @@ class HubProof(models.Model):
             ):
                 raise ValidationError(
                     self.env._(
-                        "%(criterion)s: %(value)g %(unit)s is below the minimum of"
-                        " %(minimum)g %(unit)s. Reject it, or record a signed"
+                        "%(criterion)s: %(value)s %(unit)s is below the minimum of"
+                        " %(minimum)s %(unit)s. Reject it, or record a signed"
                         " exception.",
                         criterion=criterion.name,
-                        value=value,
-                        minimum=criterion.minimum,
+                        value=self.env["hub.catalogue"]._format_portal_quantity(value),
+                        minimum=self.env["hub.catalogue"]._format_portal_quantity(
+                            criterion.minimum
+                        ),
                         unit=criterion.unit or "",
                     )
                 )

@@ -111,7 +111,7 @@ class HubSettlementLine(models.Model):
         products = [
             {
                 "name": product.name,
-                "uom": uom.name,
+                "uom": uom._get_hub_name(),
                 "quantity": sum(lines.mapped("quantity")),
                 "lines": lines,
                 **lines._get_statement_sums(),

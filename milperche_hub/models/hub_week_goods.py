@@ -107,8 +107,10 @@ class HubWeek(models.AbstractModel):
         return self.env._(
             "%(product)s: %(quantity)s %(unit)s missing",
             product=product.display_name,
-            quantity=f"{product.uom_id.round(missing):g}",
-            unit=product.uom_id.name,
+            quantity=self.env["hub.catalogue"]._format_portal_quantity(
+                product.uom_id.round(missing)
+            ),
+            unit=product.uom_id._get_hub_name(),
         )
 
     @api.model

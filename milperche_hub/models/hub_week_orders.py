@@ -127,7 +127,7 @@ class HubWeek(models.AbstractModel):
         )
         if not orders:
             return []
-        reasons = (f"{o.partner_id.name}: {o.hub_setaside_reason}" for o in orders)
+        reasons = (f"{o.partner_id.name} – {o.hub_setaside_reason}" for o in orders)
         return [
             self._prepare_exception(
                 "danger",
@@ -166,8 +166,8 @@ class HubWeek(models.AbstractModel):
                     view="milperche_hub.sale_order_line_view_list_set_aside",
                 ),
                 records=lines,
-                detail="; ".join(
-                    f"{product.display_name}: "
+                detail=" · ".join(
+                    f"{product.display_name} – "
                     + self._join_names(group.order_id.partner_id.mapped("name"))
                     for product, group in lines.grouped("product_id").items()
                 ),

@@ -161,7 +161,7 @@ class HubWeek(models.AbstractModel):
                 self._prepare_open(self.env._("See the settlements"), settlements),
                 records=settlements,
                 detail=self._join_names(
-                    f"{s.display_name}: {self._format_money(s.amount_difference)}"
+                    f"{s.display_name} – {self._format_money(s.amount_difference)}"
                     for s in settlements
                 ),
             )

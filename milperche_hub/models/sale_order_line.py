@@ -191,7 +191,7 @@ class SaleOrderLine(models.Model):
         offer = self.offer_id.sudo()
         if offer.is_suspended:
             return offer.suspension_reason or self.env._("the offer is suspended.")
-        return "; ".join(blocked.get(self.product_id.product_tmpl_id, [])) or False
+        return " · ".join(blocked.get(self.product_id.product_tmpl_id, [])) or False
 
     def _get_restriction_refusals(self, date):
         """Lines that their client may not buy (alcohol to a school, say).

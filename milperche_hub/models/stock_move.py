@@ -31,7 +31,8 @@ class StockMove(models.Model):
         """A line in a few words: ``12.5 kg Leek``."""
         self.ensure_one()
         quantity = self.quantity if self.state == "done" else self.product_uom_qty
-        return f"{quantity:g} {self.product_uom.name} {self.product_id.name}"
+        quantity = self.env["hub.catalogue"]._format_portal_quantity(quantity)
+        return f"{quantity} {self.product_uom._get_hub_name()} {self.product_id.name}"
 
     def _trigger_scheduler(self):
         """Nobody replenishes consigned goods: the cut-off asks their producers."""

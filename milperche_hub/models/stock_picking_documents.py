@@ -85,7 +85,7 @@ class StockMove(models.Model):
             "expiry": self._to_local_day(lot.expiration_date),
             "quantity": quantity,
             "missing": self.product_uom_qty if not quantity else 0.0,
-            "uom": self.product_uom.name,
+            "uom": self.product_uom._get_hub_name(),
             "pieces": self.sale_line_id.sudo().pieces,
             "labels": ", ".join(labels[template].mapped("name")),
             "temperature": template._get_keep_below(),

@@ -23,7 +23,7 @@ class StockPicking(models.Model):
             names = [move._get_hub_summary() for move in moves[:GOODS_SHOWN]]
             if len(moves) > GOODS_SHOWN:
                 names.append("…")
-            picking.hub_goods = "; ".join(names)
+            picking.hub_goods = " · ".join(names)
 
     @api.depends("move_ids.state")
     def _compute_hub_is_short(self):
