@@ -24,7 +24,10 @@ class SaleOrderLine(models.Model):
         )
 
     def _get_unbilled(self):
-        """Quantity delivered, returns aside, that no invoice has ever billed."""
+        """Quantity delivered, returns aside, that no invoice bills.
+
+        An invoice reversed as a whole bills nothing: its goods are invoiced anew.
+        """
         self.ensure_one()
         sent = self.move_ids.filtered(
             lambda m: m.state == "done" and m.location_dest_id.usage == "customer"
@@ -33,6 +36,7 @@ class SaleOrderLine(models.Model):
             lambda line: (
                 line.move_id.move_type == "out_invoice"
                 and line.move_id.state != "cancel"
+            and line.move_id.payment_state != "reversed"
             )
         )
         delivered = sum(move._get_sold_quantity() for move in sent)
