@@ -4,6 +4,7 @@
     ./hub bench --clients 32,320         both sizes
     ./hub bench --write docs/bench.md    and write them down
     ./hub bench --profile FOLDER         with one cProfile file per step
+    ./hub bench rush                     fifty people on one offer of a hundred
 
 ``HUB_TEMPLATE`` names the database that is copied: every app the add-on depends
 on, not the add-on itself.
@@ -21,6 +22,7 @@ config.parse_config(["--no-http", "--log-level=warn"])
 
 import documents  # noqa: E402
 import report  # noqa: E402
+import rush  # noqa: E402
 from hub_week import HubWeek  # noqa: E402
 from plain_week import PlainWeek  # noqa: E402
 from sides import Side  # noqa: E402
@@ -31,6 +33,9 @@ MODULE = "milperche_hub"
 
 def main():
     arguments = parse_arguments()
+    if arguments.what == "rush":
+        rush.main()
+        return
     tables = []
     for clients in arguments.clients:
         text, machine = measure(clients, arguments)
@@ -45,6 +50,13 @@ def main():
 def parse_arguments():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "what",
+        nargs="?",
+        default="week",
+        choices=("week", "rush"),
+        help="default: week",
     )
     parser.add_argument(
         "--clients",

@@ -20,7 +20,7 @@ OUT = Path(__file__).parent / "images"
 URL = os.environ.get("HUB_URL", "http://127.0.0.1:8069")
 SCREEN, PHONE = (1300, 850), (375, 812)
 
-# name: (login, path, size, seconds to settle)
+# name: (login, path, size)
 SHOTS = {
     "week": ("coordinatrice", "/odoo/action-milperche_hub.hub_week_action", SCREEN),
     "week-phone": (
@@ -38,16 +38,6 @@ SHOTS = {
         "/odoo/action-milperche_hub.sale_order_action_hub",
         SCREEN,
     ),
-    "dropoffs": (
-        "coordinatrice",
-        "/odoo/action-milperche_hub.stock_picking_action_dropoff",
-        SCREEN,
-    ),
-    "runs": (
-        "coordinatrice",
-        "/odoo/action-milperche_hub.stock_picking_batch_action_hub",
-        SCREEN,
-    ),
     "settlements": (
         "coordinatrice",
         "/odoo/action-milperche_hub.hub_settlement_action",
@@ -55,7 +45,7 @@ SHOTS = {
     ),
     "figures": (
         "coordinatrice",
-        "/odoo/action-milperche_hub.hub_sales_analysis_action",
+        "/odoo/action-milperche_hub.hub_sales_analysis_action_turnover",
         SCREEN,
     ),
     "client-catalogue": ("cantine", "/my/catalogue", SCREEN),

@@ -212,6 +212,27 @@ class TestWeek(HubCase):
         self.assertEqual(sorted(apples.mapped("quantity")), [-1.0, 4.815])
         self.assertEqual(sum(apples.mapped("amount_gross")), 7.85 - 1.63)
 
+    def test_a_credit_of_price_does_not_bill_the_goods_again(self):
+        catalogue = self._make_catalogue()
+        order = self._make_order(catalogue, self.grocer, {self.carrot: 10})
+        catalogue.action_close()
+        catalogue.action_receive_all()
+        catalogue.action_deliver_all()
+        catalogue.action_invoice()
+        order.invoice_ids.action_post()
+        reversal = (
+            self.env["account.move.reversal"]
+            .with_context(active_model="account.move", active_ids=order.invoice_ids.ids)
+            .create({"journal_id": order.invoice_ids.journal_id.id})
+        )
+        refund = self.env["account.move"].browse(reversal.reverse_moves()["res_id"])
+        refund.invoice_line_ids.filtered("product_id").quantity = 4
+        refund.action_post()
+        self.assertEqual(order.order_line.qty_to_invoice, 0.0)
+        self.assertFalse(catalogue.action_invoice())
+        self._return(order, self.carrot, 6)
+        self.assertEqual(order.order_line.qty_to_invoice, -2.0, "4 are credited")
+
     def _return(self, order, product, quantity):
         picking = order.picking_ids.filtered(lambda p: p.state == "done")
         wizard = (
@@ -311,6 +332,31 @@ class TestWeek(HubCase):
         self.assertEqual(catalogue.state, "closed")
         self.assertEqual(order.state, "sale")
         self.assertEqual(following.state, "open")
+
+
+class TestSuspension(HubCase):
+    def test_a_proof_that_lapses_suspends_the_offer_and_back(self):
+        catalogue = self._make_catalogue()
+        order = self._make_order(catalogue, self.college, {self.carrot: 5})
+        offer = catalogue.offer_ids.filtered(lambda o: o.product_id == self.carrot)
+        proof = self.farm.proof_ids.filtered(lambda p: p.code == "environment")
+        proof.date_end = "2026-03-02"
+        with self.at(catalogue.date_open + timedelta(days=1)):
+            self._run_cron()
+            self.assertTrue(offer.is_suspended)
+            self.assertIn("no valid proof", offer.suspension_reason.lower())
+            self.assertEqual(order.order_line.product_uom_qty, 5, "nothing is erased")
+            with self.assertRefused("Carotte démo"):
+                order.action_place()
+            proof.date_end = "2027-03-02"
+            self._run_cron()
+            self.assertFalse(offer.is_suspended)
+            order.action_place()
+
+    def _run_cron(self):
+        with self.enter_registry_test_mode():
+            cron = self.env.ref("milperche_hub.cron_catalogue_due_steps")
+            cron.method_direct_trigger()
 
 
 class TestInvoiceRounding(HubCase):

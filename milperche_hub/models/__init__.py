@@ -60,6 +60,7 @@ from . import sale_order
 from . import sale_order_cutoff
 from . import sale_order_invoice
 from . import sale_order_line
+from . import sale_order_line_invoice
 from . import sale_order_phone
 from . import sale_order_portal
 from . import sale_order_stage

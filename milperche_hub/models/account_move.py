@@ -13,6 +13,8 @@ class AccountMove(models.Model):
 
     def _post(self, soft=True):
         self._set_hub_invoice_dates()
+        # Read together what core reads delivered line by delivered line.
+        self.invoice_line_ids.sudo().sale_line_ids.move_ids.mapped("is_dropship")
         posted = super()._post(soft=soft)
         posted._tie_settlement_lines()
         return posted

@@ -36,10 +36,13 @@ class HubCatalogue(models.Model):
     def _cron_run_due_steps(self):
         """Open and close the catalogues whose hour has come, oldest first.
 
+        Offers whose proof lapsed meanwhile are suspended, or taken up again.
+
         A worker that was down does every missed step once, in order.
         """
         now = fields.Datetime.now()
         self._get_due_to_open(now).action_open()
+        self.search([("state", "=", "open")]).offer_ids._check_suspensions()
         for catalogue in self._get_due_to_close(now):
             catalogue.action_close()
             if not self.env["ir.cron"]._commit_progress(1):

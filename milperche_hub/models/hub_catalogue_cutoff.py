@@ -20,7 +20,9 @@ class HubCatalogue(models.Model):
         self._lock_rows()
         catalogues = self.filtered(lambda c: c.state == "open")
         catalogues.state = "closed"
-        placed = catalogues.order_ids.filtered(
+        orders = catalogues.order_ids
+        orders._lock_rows()
+        placed = orders.with_context(hub_rows_locked=True).filtered(
             lambda o: o.state == "sent" and o.hub_date_placed
         )
         placed._set_aside_refused_lines()
@@ -37,7 +39,20 @@ class HubCatalogue(models.Model):
         """Let a second press of the button wait, then see what the first did."""
         self.env.flush_all()
         self.env.cr.execute(
-            "SELECT id FROM hub_catalogue WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
+            "SELECT id FROM hub_catalogue WHERE id = ANY(%s) ORDER BY id"
+            " FOR NO KEY UPDATE",
+            [sorted(self.ids)],
+        )
+        self.invalidate_recordset(["state"])
+
+    def _hold_open(self):
+        """Let no cut-off pass between reading the state and placing an order.
+
+        Shared: those who place do not wait for each other; the cut-off waits for
+        them, and whoever comes after it reads that the sale is closed.
+        """
+        self.env.cr.execute(
+            "SELECT id FROM hub_catalogue WHERE id = ANY(%s) ORDER BY id FOR SHARE",
             [sorted(self.ids)],
         )
         self.invalidate_recordset(["state"])

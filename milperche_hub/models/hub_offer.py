@@ -213,7 +213,9 @@ class HubOffer(models.Model):
         :raise UserError: an offer has less left than asked; names what is left.
 
         The rows are locked in the order of their ids, so that two baskets never
-        wait for each other, then changed by one guarded update. Free of
+        wait for each other, then changed by one guarded update. NO KEY: each
+        basket just written refers to its offers and so holds their keys; asking
+        for the whole rows, two of them would wait for each other. Free of
         transaction control: callers at the edge choose READ COMMITTED, under
         which a waiter sees the fresh counter instead of a serialization error.
         """
@@ -223,7 +225,8 @@ class HubOffer(models.Model):
         ids = sorted(deltas)
         self.env.execute_query(
             SQL(
-                "SELECT id FROM hub_offer WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
+                "SELECT id FROM hub_offer WHERE id = ANY(%s) ORDER BY id"
+                " FOR NO KEY UPDATE",
                 ids,
             )
         )

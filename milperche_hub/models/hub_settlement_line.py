@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..tools.commission import split_commission
+from ..tools.commission import split_commission, unit_price
 from ..tools.due_date import latest_payment_date
 
 
@@ -107,7 +107,7 @@ class HubSettlementLine(models.Model):
             quantity, price = 1.0, sign * net
         else:
             quantity *= sign
-            price = round(sign * net / quantity, 6)
+            price = unit_price(sign * net, quantity)
         return {
             "product_id": product.id,
             "name": product.display_name,

@@ -77,9 +77,13 @@ class SaleOrder(models.Model):
         for vals in vals_list:
             if vals.get("catalogue_id") and not vals.get("commitment_date"):
                 vals["commitment_date"] = self._get_delivery_moment(vals)
-        return super().create(vals_list)
+        # Rows just born are nobody else's: their lines need no lock.
+        own = self.with_context(hub_rows_locked=True)
+        return super(SaleOrder, own).create(vals_list).with_env(self.env)
 
     def write(self, vals):
+        if {"state", "hub_date_placed", "catalogue_id"} & vals.keys():
+            self.filtered("catalogue_id")._lock_rows()
         if "catalogue_id" in vals:
             self._check_catalogue_changeable(vals["catalogue_id"])
         if vals.get("state") in ("draft", "cancel"):
@@ -141,6 +145,8 @@ class SaleOrder(models.Model):
         :return: True
         """
         self._lock_rows()
+        self.catalogue_id._hold_open()
+        self = self.with_context(hub_rows_locked=True)
         orders = self.filtered(lambda o: o.state in ("draft", "sent"))
         if self - orders:
             raise UserError(self.env._("This order is already confirmed."))
@@ -219,10 +225,18 @@ class SaleOrder(models.Model):
     # ------------------------------------------------------------------
 
     def _lock_rows(self):
-        """Queue behind whoever edits the same orders, then read them afresh."""
+        """Queue behind whoever edits the same orders, then read them afresh.
+
+        Whoever changes what an order holds takes the order's row first, then its
+        lines', then the offers': two people on one order never count on what the
+        other is changing, and never wait for each other in a circle.
+        """
+        if not self.ids or self.env.context.get("hub_rows_locked"):
+            return
         self.env.flush_all()
         self.env.cr.execute(
-            "SELECT id FROM sale_order WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
+            "SELECT id FROM sale_order WHERE id = ANY(%s) ORDER BY id"
+            " FOR NO KEY UPDATE",
             [sorted(self.ids)],
         )
         self.invalidate_recordset()

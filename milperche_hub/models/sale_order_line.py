@@ -96,11 +96,16 @@ class SaleOrderLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        order_ids = {vals["order_id"] for vals in vals_list if vals.get("order_id")}
+        orders = self.env["sale.order"].browse(order_ids)
+        orders.filtered("catalogue_id")._lock_rows()
         lines = super().create(vals_list)
         lines._sync_after_change()
         return lines
 
     def write(self, vals):
+        if self._get_held_fields() & vals.keys():
+            self.order_id.filtered("catalogue_id")._lock_rows()
         if {"product_id", "offer_id"} & vals.keys():
             # What is held belongs to the offer the line is about to leave.
             self._release()
@@ -110,6 +115,7 @@ class SaleOrderLine(models.Model):
         return result
 
     def unlink(self):
+        self.order_id.filtered("catalogue_id")._lock_rows()
         self._release()
         return super().unlink()
 
@@ -158,7 +164,9 @@ class SaleOrderLine(models.Model):
                 changed[line] = wanted
         if not changed:
             return
-        self.env.flush_all()
+        # All else is written before, chatter included: the offers, which others wait
+        # for, are held for the shortest time.
+        self.env.cr.flush()
         self.env["hub.offer"].sudo()._post_taken(deltas)
         for line, wanted in changed.items():
             line.hub_quantity_held = wanted
@@ -247,23 +255,32 @@ class SaleOrderLine(models.Model):
             values.update(
                 producer_id=line.producer_id.id,
                 commission_rate=line.commission_rate,
-                tax_tag_ids=[Command.set(line._get_invoice_tax_tags().ids)],
+                **line._prepare_invoice_accounting(values),
             )
         return values
 
-    def _get_invoice_tax_tags(self):
-        """Tags of the tax report that core puts on this line of an invoice.
+    def _prepare_invoice_accounting(self, values):
+        """What core finds for an invoice line once it is created, given at birth.
 
-        Core finds them after creating the line and writes each line again, which
-        took more than half of the time of an invoice. It still computes them, and
-        corrects what would differ (a credit note, a tax due on payment).
+        Without it core writes each line three times, which took two thirds of the
+        time of an invoice. Core still computes all of it afterwards and corrects
+        what would differ: a credit note, a tax due on payment. Amounts go with taxes
+        only: core trusts those of an invoice without any.
         """
         self.ensure_one()
         taxes = self.tax_ids.flatten_taxes_hierarchy()
         base = taxes.invoice_repartition_line_ids.filtered(
             lambda line: line.repartition_type == "base"
         )
-        return self.product_id.account_tag_ids | base.tag_ids
+        tags = self.product_id.account_tag_ids | base.tag_ids
+        accounting = {"tax_tag_ids": [Command.set(tags.ids)]}
+        currency = self.currency_id
+        is_plain = taxes and not any(taxes.mapped("price_include"))
+        if is_plain and currency == self.company_id.currency_id:
+            price = values["price_unit"] * (1 - (values["discount"] or 0.0) / 100.0)
+            amount = -currency.round(price * values["quantity"])
+            accounting.update(amount_currency=amount, balance=amount)
+        return accounting
 
     @api.depends("order_id.partner_id", "product_id")
     def _compute_analytic_distribution(self):

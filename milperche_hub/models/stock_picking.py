@@ -128,6 +128,8 @@ class StockPicking(models.Model):
             lambda p: p.hub_role == "delivery" and p.state not in ("done", "cancel")
         )
         deliveries._check_hub_quantities()
-        deliveries.move_ids.picked = True
+        # On the lines, in one write: picked on the moves, each would write its own.
+        # A move without line has nothing to deliver and is cancelled either way.
+        deliveries.move_line_ids.picked = True
         deliveries.with_context(cancel_backorder=True)._action_done()
         return True

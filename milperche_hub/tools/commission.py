@@ -113,6 +113,27 @@ def split_commission(lines):
     return result
 
 
+def unit_price(amount, quantity):
+    """The shortest unit price that gives an amount back to the cent.
+
+    Two decimals where they do, six at most: what a person reads on an invoice.
+
+    >>> unit_price(40.61, 4.876)
+    8.329
+    >>> unit_price(26.52, 6)
+    4.42
+    >>> unit_price(33.33, 7.77)
+    4.29
+    >>> unit_price(-3.0, 1.5)
+    -2.0
+    """
+    for digits in range(2, 7):
+        price = round(amount / quantity, digits)
+        if abs(quantity * price - amount) < 0.0049:
+            return price
+    return price
+
+
 def _exact(value):
     """The decimal a value is written as: 14.8 is 14.8, not its binary neighbour."""
     return value if isinstance(value, Decimal) else Decimal(str(value))

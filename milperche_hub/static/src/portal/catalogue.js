@@ -74,7 +74,7 @@ export class HubCatalogue extends Interaction {
         for (const el of this.el.querySelectorAll("[data-text]")) {
             this.texts[el.dataset.text] = el.textContent;
         }
-        const lang = document.documentElement.lang || undefined;
+        const lang = this.el.dataset.lang || document.documentElement.lang || undefined;
         this.money = new Intl.NumberFormat(lang, {
             style: "currency",
             currency: this.el.dataset.currency,
