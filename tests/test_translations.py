@@ -1,4 +1,8 @@
-"""The add-on speaks French: each term has its own, the files are fresh."""
+"""The add-on speaks French: each term has its own, the files are fresh.
+
+``odoo i18n export -d DATABASE milperche_hub`` writes the template anew, of a database
+without the demo.
+"""
 
 import re
 from collections import Counter
