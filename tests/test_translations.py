@@ -1,4 +1,8 @@
-"""The add-on speaks French: each term has its own, the files are fresh."""
+"""The add-on speaks French: each term has its own, the files are fresh.
+
+``odoo i18n export -d DATABASE milperche_hub`` writes the template anew, of a database
+without the demo.
+"""
 
 import re
 from collections import Counter
@@ -70,6 +74,10 @@ class TestTranslations(PlainCase):
         tags = [READ_ATTRIBUTE.sub("", tag) for tag in TAG.findall(text)]
         return Counter(tags + VALUE.findall(TAG.sub("", text)))
 
+    def _edges(self, text):
+        """The space around a text, which a page has outside of it."""
+        return text[: -len(text.lstrip())], text[len(text.rstrip()) :]
+
     def test_template_is_fresh(self):
         """Odoo reads from the template where each term belongs."""
         self.assertEqual(self._places(self.template), self._places(self.exported))
@@ -92,6 +100,7 @@ class TestTranslations(PlainCase):
     def test_values_and_tags_are_kept(self):
         for term in self.french:
             self.assertEqual(self._signs(term.msgstr), self._signs(term.msgid), term)
+            self.assertEqual(self._edges(term.msgstr), self._edges(term.msgid), term)
 
     def test_signs_are_spaced_as_in_french(self):
         """The space before a high sign never breaks the line."""

@@ -286,7 +286,7 @@ class TestWeekExceptions(WeekCase):
         self._set_received(catalogue, self.carrot, 7.5)
         catalogue.action_receive_all()
         card = self._one("short_delivery")
-        self.assertIn("2.5", card["detail"])
+        self.assertRegex(card["detail"], "2.5")
         self.assertEqual(self._opened(card).product_id, self.carrot)
 
     def test_client_without_a_round(self):

@@ -135,7 +135,8 @@ class HubProof(models.Model):
     def _compute_display_name(self):
         for proof in self:
             target = proof.product_tmpl_id or proof.producer_id
-            proof.display_name = f"{proof.criterion_id.name} – {target.display_name}"
+            names = (proof.criterion_id.name, target.display_name)
+            proof.display_name = " – ".join(filter(None, names))
 
     @api.depends("product_tmpl_id")
     def _compute_producer_id(self):

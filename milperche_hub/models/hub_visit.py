@@ -31,4 +31,5 @@ class HubVisit(models.Model):
     def _compute_display_name(self):
         for visit in self:
             day = self.env["hub.proof"]._format_day(visit.date) if visit.date else ""
-            visit.display_name = f"{visit.producer_id.name or ''} – {day}"
+            names = (visit.producer_id.name, day)
+            visit.display_name = " – ".join(filter(None, names))

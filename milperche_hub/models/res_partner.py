@@ -44,7 +44,7 @@ class ResPartner(models.Model):
     )
     vat_regime = fields.Selection(
         [
-            ("vat", "VAT"),
+            ("vat", "Liable to VAT"),
             ("franchise", "Exempt (small business)"),
             ("flat_rate", "Flat-rate farmer"),
         ],
