@@ -75,11 +75,13 @@ def _count_invoices(invoices):
         "tax": _total(posted, "amount_tax"),
         "invoiced incl. tax": _total(posted, "amount_total"),
     }
+    # Headings are text: the hub's name the kitchen and the delivery.
+    entries = posted.line_ids.filtered("account_id")
     for (kind, account, taxes), lines in groupby(
-        posted.line_ids, lambda line: _get_entry_key(line)
+        entries, lambda line: _get_entry_key(line)
     ):
         what = f"entries on {account} ({kind}, {taxes})"
-        records = posted.line_ids.browse([line.id for line in lines])
+        records = entries.browse([line.id for line in lines])
         figures[what] = (len(records), _total(records, "balance"))
     return figures
 

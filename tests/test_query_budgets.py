@@ -12,8 +12,8 @@ BUDGETS = {
     "cut-off": 25,
     "receive": 3,
     "deliver": 3,
-    "invoice": 18,
-    "post": 18,
+    "invoice": 20,
+    "post": 21,
     "settle": 1,
 }
 

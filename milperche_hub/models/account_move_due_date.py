@@ -52,18 +52,34 @@ class AccountMove(models.Model):
         return super()._post(soft=soft)
 
     def _set_hub_due_date(self):
-        """Set the due date the law allows at most, unless one was chosen by hand."""
-        for move in self:
-            if move.move_type != "out_invoice" or move.invoice_payment_term_id:
-                continue
-            if not move._is_hub_invoice():
-                continue
+        """Set the due date the law allows at most, unless one was chosen by hand.
+
+        One write for all the invoices of one date: each write of an invoice makes
+        core look at its entry again.
+        """
+        groups = {}
+        for move in self._get_to_date():
             limit, rule, day = move._get_hub_due_date()
+            vals = {"hub_date_limit": limit, "hub_due_rule": rule, "hub_due_from": day}
             if not move.hub_date_limit or move.invoice_date_due == move.hub_date_limit:
-                move.invoice_date_due = limit
-            move.write(
-                {"hub_date_limit": limit, "hub_due_rule": rule, "hub_due_from": day}
+                vals["invoice_date_due"] = limit
+            if any(move[name] != value for name, value in vals.items()):
+                key = tuple(vals.items())
+                groups[key] = groups.get(key, self.browse()) | move
+        for key, moves in groups.items():
+            moves.write(dict(key))
+
+    def _get_to_date(self):
+        """The hub's invoices among these, what was delivered for them read at once."""
+        moves = self.filtered(
+            lambda move: (
+                move.move_type == "out_invoice"
+                and not move.invoice_payment_term_id
+                and move._is_hub_invoice()
             )
+        )
+        moves.sudo().invoice_line_ids.sale_line_ids.move_ids.mapped("state")
+        return moves
 
     def _get_hub_due_date(self):
         """The earliest legal limit of what is invoiced.
