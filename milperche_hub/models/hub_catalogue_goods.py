@@ -1,7 +1,6 @@
 from collections import defaultdict
 
 from odoo import models
-from odoo.exceptions import UserError
 from odoo.fields import Command
 
 
@@ -121,20 +120,7 @@ class HubCatalogue(models.Model):
 
         :raise UserError: a drop-off is still expected.
         """
-        expected = self.dropoff_ids.filtered(
-            lambda p: p.state not in ("done", "cancel")
-        )
-        if expected:
-            raise UserError(
-                self.env._(
-                    "Receive or cancel these drop-offs first: %s",
-                    ", ".join(expected.partner_id.mapped("name")),
-                )
-            )
-        deliveries = self.delivery_ids.filtered(
-            lambda p: p.state not in ("done", "cancel")
-        )
-        return deliveries._deliver()
+        return self.delivery_ids.action_deliver()
 
     def action_invoice(self):
         """Invoice what is delivered and not yet invoiced: one invoice per payer.
