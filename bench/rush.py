@@ -33,6 +33,7 @@ WANTED = 4.0
 ROUNDS = 4
 REFUSAL = re.compile(
     r"only [\d.]+ .+ left|belongs to no|closed|basket is empty|one_open_order"
+    r"|is cancelled"
 )
 
 

@@ -148,7 +148,9 @@ class SaleOrder(models.Model):
         self.catalogue_id._hold_open()
         self = self.with_context(hub_rows_locked=True)
         orders = self.filtered(lambda o: o.state in ("draft", "sent"))
-        if self - orders:
+        for order in self - orders:
+            if order.state == "cancel":
+                raise UserError(self.env._("“%s” is cancelled.", order.name))
             raise UserError(self.env._("This order is already confirmed."))
         orders._check_placeable()
         orders._check_lines_sellable()
