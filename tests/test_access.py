@@ -1,6 +1,7 @@
 from datetime import date
 
 from odoo.exceptions import AccessError
+from odoo.tests import Form
 
 from .common import HubCase
 
@@ -102,6 +103,10 @@ class TestAccess(HubCase):
         self.settlements.with_user(books).read(["amount_net", "state"])
         self.settlements.line_ids.with_user(books).read(["amount_net"])
         self.settlements.bill_id.with_user(books).read(["amount_total"])
+        # the form as the web client reads it, lots included
+        settlement = self.settlements[:1].with_user(books)
+        lots = Form(settlement).line_ids._records
+        self.assertTrue(all(line["lot_names"] for line in lots))
         with self.assertRaises(AccessError):
             self.settlements[:1].with_user(books).unlink()
         with self.assertRaises(AccessError):

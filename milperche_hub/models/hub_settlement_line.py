@@ -27,7 +27,11 @@ class HubSettlementLine(models.Model):
     )
     sale_line_id = fields.Many2one(related="move_id.sale_line_id")
     picking_id = fields.Many2one(related="move_id.picking_id")
-    lot_ids = fields.Many2many("stock.lot", compute="_compute_lot_ids")
+    lot_ids = fields.Many2many(
+        "stock.lot", compute="_compute_lot_ids", compute_sudo=True
+    )
+    # The bookkeeper, who may not read the stock, still reads which lots were sold.
+    lot_names = fields.Char("Lots", compute="_compute_lot_ids", compute_sudo=True)
     partner_id = fields.Many2one("res.partner", "Client", readonly=True)
     product_id = fields.Many2one("product.product", required=True, readonly=True)
     date = fields.Date("Delivered on", required=True, readonly=True)
@@ -57,6 +61,7 @@ class HubSettlementLine(models.Model):
     def _compute_lot_ids(self):
         for line in self:
             line.lot_ids = line.move_id.move_line_ids.lot_id
+            line.lot_names = ", ".join(line.lot_ids.mapped("name"))
 
     @api.depends("account_move_line_id.price_subtotal")
     def _compute_amount_invoiced(self):
