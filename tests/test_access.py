@@ -93,6 +93,8 @@ class TestAccess(HubCase):
         volunteer = self.volunteer
         self.catalogue.with_user(volunteer).read(["name", "state"])
         self.catalogue.dropoff_ids.with_user(volunteer).read(["name", "state"])
+        for pickings in (self.catalogue.dropoff_ids, self.catalogue.delivery_ids):
+            self.assertTrue(Form(pickings[:1].with_user(volunteer)).state)
         for records in (self.settlements, self.order.invoice_ids):
             self._denied(records, volunteer)
         with self.assertRaises(AccessError):

@@ -1,5 +1,7 @@
 from datetime import datetime, timedelta
 
+from odoo.tests import Form
+
 from .common import HubCase
 
 
@@ -211,6 +213,43 @@ class TestWeek(HubCase):
         apples = settlements.line_ids.filtered(lambda s: s.product_id == self.apple)
         self.assertEqual(sorted(apples.mapped("quantity")), [-1.0, 4.815])
         self.assertEqual(sum(apples.mapped("amount_gross")), 7.85 - 1.63)
+
+    def test_weighing_more_than_the_share_delivers_the_same_lot(self):
+        catalogue = self._make_catalogue()
+        order = self._make_order(catalogue, self.grocer, {self.beef: 2.5})
+        other = self._make_order(catalogue, self.restaurant, {self.beef: 3})
+        catalogue.action_close()
+        catalogue.action_receive_all()
+        picking = order.picking_ids
+        with Form(picking) as form:
+            with form.move_ids.edit(0) as move:
+                move.quantity = 2.735
+        picking.button_validate()
+        self.assertEqual(picking.state, "done")
+        self.assertEqual(sum(picking.move_line_ids.mapped("quantity")), 2.735)
+        self.assertEqual(len(picking.move_line_ids.lot_id), 1)
+        self.assertTrue(all(line.lot_id for line in picking.move_line_ids))
+        self.assertEqual(picking.move_line_ids.owner_id, self.farm)
+        self._set_delivered(other, self.beef, 3.0)
+        catalogue.action_deliver_all()
+        catalogue.action_invoice()
+        (order | other).invoice_ids.action_post()
+        settlements = self._settle()
+        settlements.action_post()
+        self.assertMoneyTies(order | other, settlements)
+        self.assertGoodsBalance(self.beef)
+
+    def test_goods_booked_in_early_keep_until_their_delivery(self):
+        catalogue = self._make_catalogue(self.carrot)
+        order = self._make_order(catalogue, self.grocer, {self.carrot: 4})
+        self.carrot.expiration_time = 3
+        catalogue.action_close()
+        catalogue.action_receive_all()
+        lot = catalogue.dropoff_ids.move_line_ids.lot_id
+        self.assertEqual(
+            lot.expiration_date, catalogue.date_dropoff + timedelta(days=3)
+        )
+        self.assertEqual(sum(order.picking_ids.move_ids.mapped("quantity")), 4.0)
 
     def test_a_credit_of_price_does_not_bill_the_goods_again(self):
         catalogue = self._make_catalogue()

@@ -67,7 +67,9 @@ class HubCatalogue(models.Model):
             "account.action_move_out_invoice_type"
         )
         action["domain"] = [("id", "in", self.order_ids.invoice_ids.ids)]
-        action["context"] = {"create": False}
+        action["context"] = {"create": False, "default_move_type": "out_invoice"}
+        # Core's invitation to make a first invoice by hand is not for this list.
+        action["help"] = False
         return action
 
     def action_view_settlements(self):

@@ -30,7 +30,9 @@ class HubWeek(models.AbstractModel):
                 records=orders,
                 detail=self.env._(
                     "%(amount)s excl. tax, %(weeks)s. One draft invoice per payer.",
-                    amount=self._format_money(sum(orders.mapped("amount_untaxed"))),
+                    amount=self._format_money(
+                        sum(orders.order_line.mapped("untaxed_amount_to_invoice"))
+                    ),
                     weeks=self._join_names(weeks.mapped("name")),
                 ),
                 catalogue=weeks if len(weeks) == 1 else None,

@@ -121,12 +121,14 @@ class HubWeek(models.AbstractModel):
         invoices = orders.invoice_ids.filtered(lambda m: m.state != "cancel")
         drafts = invoices.filtered(lambda m: m.state == "draft")
         posted = len(invoices) - len(drafts)
-        invoiced = orders.filtered(lambda o: o.invoice_status == "invoiced")
+        # Core calls an order that was delivered short "no", never "invoiced".
+        invoiced = orders.filtered("invoice_ids") - due
         done = invoiced.filtered(lambda o: not o.invoice_ids & drafts)
         # An order delivered with nothing has nothing to invoice.
         nothing = orders.filtered(
             lambda o: (
                 o.invoice_status == "no"
+                and not o.invoice_ids
                 and not any(p.state not in ("done", "cancel") for p in o.picking_ids)
             )
         )

@@ -8,6 +8,7 @@ class StockMoveLine(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._default_owner(vals)
+            self._default_lot(vals)
         return super().create(vals_list)
 
     @api.model
@@ -22,3 +23,17 @@ class StockMoveLine(models.Model):
         )
         if product.producer_id:
             vals["owner_id"] = product.producer_id.id
+
+    @api.model
+    def _default_lot(self, vals):
+        """What weighs more than its share is still of the lot being delivered.
+
+        Core adds the excess as a line of its own, without a lot, and then refuses
+        the delivery for want of one.
+        """
+        move = self.env["stock.move"].browse(vals.get("move_id"))
+        if vals.get("lot_id") or move.picking_type_id.hub_role != "delivery":
+            return
+        lots = move.move_line_ids.lot_id
+        if lots and move.product_id.tracking == "lot":
+            vals["lot_id"] = lots[-1:].id

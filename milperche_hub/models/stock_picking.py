@@ -86,9 +86,10 @@ class StockPicking(models.Model):
             ]
         )
         lots = {(lot.product_id, lot.name): lot for lot in known}
+        first_line_of = {key: line for line, key in reversed(keys.items())}
         missing = [key for key in dict.fromkeys(keys.values()) if key not in lots]
         created = Lot.create(
-            [self._prepare_lot_vals(product, name) for product, name in missing]
+            [self._prepare_lot_vals(*key, first_line_of[key]) for key in missing]
         )
         lots.update(zip(missing, created, strict=True))
         for line, key in keys.items():
@@ -103,12 +104,20 @@ class StockPicking(models.Model):
         return f"{code}-{day:%y%m%d}"
 
     @api.model
-    def _prepare_lot_vals(self, product, name):
-        return {
+    def _prepare_lot_vals(self, product, name, line):
+        """Values of a new lot, with the best-before shown or typed on its ``line``.
+
+        Core counts that date from the planned drop-off: goods received a few days
+        early in the books do not expire before they are delivered.
+        """
+        vals = {
             "product_id": product.id,
             "name": name,
-            "company_id": self.company_id[:1].id,
+            "company_id": line.company_id.id,
         }
+        if line.expiration_date:
+            vals["expiration_date"] = line.expiration_date
+        return vals
 
     def _share_out(self):
         """Share what these drop-offs brought among the deliveries that wait."""
