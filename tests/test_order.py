@@ -170,14 +170,18 @@ class TestOrder(HubCase):
             offer.on_demand = False
 
     def test_phone_entry_in_the_form(self):
+        self.carrot.hub_pack_qty = 10.0
         with Form(self.env["sale.order"]) as form:
             form.partner_id = self.school_a
             form.catalogue_id = self.catalogue
             with form.order_line.new() as line:
                 line.product_id = self.goat
                 line.product_uom_qty = 3
+            with form.order_line.new() as line:
+                line.product_id = self.carrot
         order = form.save()
-        self.assertEqual(order.order_line.offer_id.product_id, self.goat)
+        self.assertEqual(order.order_line.offer_id.product_id, self.goat | self.carrot)
+        self.assertEqual(order.order_line[1].product_uom_qty, 10.0, "one pack")
         self.assertEqual(order.partner_invoice_id, self.town_hall)
         self.assertFalse(order.payment_term_id)
         # the catalogue delivers from Monday on; the round passes on Tuesday

@@ -84,6 +84,13 @@ class SaleOrderLine(models.Model):
             if line.producer_id != producer or line.commission_rate != rate:
                 line.write({"producer_id": producer.id, "commission_rate": rate})
 
+    @api.onchange("product_id")
+    def _onchange_product_pack(self):
+        """An order taken by phone starts with one pack, as on the client's page."""
+        pack = self.product_id.hub_pack_qty
+        if self.offer_id and pack and self.product_uom_qty in (0.0, 1.0):
+            self.product_uom_qty = pack
+
     def _get_display_price(self):
         # Not written on the line: the next change of quantity would recompute it.
         if self.offer_id:
