@@ -1,1 +1,2 @@
 from . import hub_sales_analysis
+from . import hub_sales_analysis_query
