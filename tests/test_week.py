@@ -401,7 +401,7 @@ class TestSuspension(HubCase):
 class TestInvoiceRounding(HubCase):
     def test_lines_are_worth_their_own_cents_and_tax_their_total(self):
         catalogue = self._make_catalogue()
-        # 1.937 × 2.35 = 4.55195; 3 × 1.015 lines would share a cent in core
+        # three lines that each end on half a cent
         order = self._make_order(
             catalogue, self.grocer, {self.leek: 1.0, self.apple: 1.5, self.carrot: 2.5}
         )

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, float_is_zero, format_amount
+from odoo.tools import SQL, float_is_zero
 
 
 class HubOffer(models.Model):
@@ -263,13 +263,3 @@ class HubOffer(models.Model):
             )
             for offer in self
         )
-
-    @api.depends("product_id", "price_unit")
-    @api.depends_context("hub_offer_with_price")
-    def _compute_display_name(self):
-        if not self.env.context.get("hub_offer_with_price"):
-            return super()._compute_display_name()
-        for offer in self:
-            price = format_amount(self.env, offer.price_unit, offer.currency_id)
-            name = offer.product_id.display_name
-            offer.display_name = f"{name} ({price}/{offer.uom_id._get_hub_name()})"
