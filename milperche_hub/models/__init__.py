@@ -4,6 +4,7 @@ from . import account_move_documents
 from . import account_move_due_date
 from . import account_move_dues
 from . import account_move_line
+from . import account_move_reduction
 from . import hub_allergen
 from . import hub_catalogue
 from . import hub_catalogue_clock
@@ -22,6 +23,7 @@ from . import hub_proof
 from . import hub_proof_checks
 from . import hub_proof_evidence
 from . import hub_proof_portal
+from . import hub_reduction
 from . import hub_round
 from . import hub_round_stop
 from . import hub_sale_restriction
@@ -61,12 +63,14 @@ from . import sale_order_cutoff
 from . import sale_order_invoice
 from . import sale_order_line
 from . import sale_order_line_invoice
+from . import sale_order_line_settlement
 from . import sale_order_phone
 from . import sale_order_portal
 from . import sale_order_stage
 from . import stock_move
 from . import stock_move_line
 from . import stock_move_line_quant
+from . import stock_move_reduction
 from . import stock_move_settlement
 from . import stock_move_share_out
 from . import stock_picking
