@@ -26,6 +26,7 @@
         "security/ir.model.access.csv",
         "security/hub_specification_security.xml",
         "security/hub_portal_security.xml",
+        "security/hub_money_security.xml",
         # data
         "data/hub_allergen_data.xml",
         "data/hub_month_data.xml",
@@ -35,6 +36,7 @@
         "data/hub_sale_restriction_data.xml",
         "data/hub_specification_cron.xml",
         "data/product_dues_data.xml",
+        "data/hub_money_data.xml",
         "data/hub_legal_mention_data.xml",
         "data/hub_cron_data.xml",
         "data/hub_sequence_data.xml",
@@ -61,6 +63,7 @@
         "views/account_move_views.xml",
         "views/hub_week_views.xml",
         "wizard/hub_settle_period_views.xml",
+        "wizard/hub_settlement_adjust_views.xml",
         # portal
         "views/hub_catalogue_portal_templates.xml",
         "views/hub_producer_portal_templates.xml",
@@ -68,6 +71,7 @@
         "views/milperche_hub_menus.xml",
         "views/hub_specification_menus.xml",
         "views/hub_accounting_menus.xml",
+        "views/hub_money_views.xml",
         "views/hub_legal_mention_views.xml",
         # figures and documents
         "report/hub_sales_analysis_views.xml",

@@ -244,13 +244,5 @@ class HubSettlementLine(models.Model):
             "quantity": quantity,
             "product_uom_id": self.uom_id.id,
             "price_unit": price,
-            "tax_ids": [Command.set(self._get_bill_taxes().ids)],
+            "tax_ids": [Command.set(self[:1]._get_bill_taxes().ids)],
         }
-
-    def _get_bill_taxes(self):
-        """VAT of the producer's regime: only those liable to it charge any."""
-        if self.producer_id.vat_regime != "vat":
-            return self.env["account.tax"]
-        return self.product_id.supplier_taxes_id._filter_taxes_by_company(
-            self.company_id
-        )

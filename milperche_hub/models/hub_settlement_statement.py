@@ -99,7 +99,7 @@ class HubSettlement(models.Model):
         """Legal sentences of the statement, by the producer's VAT scheme."""
         self.ensure_one()
         return self.env["hub.legal.mention"]._get_texts(
-            self.producer_id._get_vat_mention_codes(), self.date_to
+            self.producer_id._get_vat_mention_codes(self.date_to), self.date_to
         )
 
 

@@ -42,10 +42,15 @@ class StockMove(models.Model):
 
     @api.model
     def _get_local_days_domain(self, date_from, date_to):
+        return self._get_days_domain("date", date_from, date_to)
+
+    @api.model
+    def _get_days_domain(self, name, date_from, date_to):
+        """Records whose moment ``name`` is in a period of local days."""
         catalogue = self.env["hub.catalogue"]
-        domain = Domain("date", "<", catalogue._localize(date_to + timedelta(1), 0.0))
+        domain = Domain(name, "<", catalogue._localize(date_to + timedelta(1), 0.0))
         if date_from:
-            domain &= Domain("date", ">=", catalogue._localize(date_from, 0.0))
+            domain &= Domain(name, ">=", catalogue._localize(date_from, 0.0))
         return domain
 
     def _get_sold_quantity(self):

@@ -1,1 +1,2 @@
+from . import hub_settlement_adjust
 from . import hub_settle_period
