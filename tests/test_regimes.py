@@ -107,7 +107,9 @@ class TestFeesAndNetting(MoneyCase):
         self.assertEqual(invoice.move_type, "out_invoice")
         self.assertEqual((invoice.amount_untaxed, invoice.amount_tax), (5.0, 1.0))
         self.assertEqual(invoice.amount_residual, 0.0)
-        self.assertEqual((settlement.amount_fees, settlement.amount_carried), (6.0, 0.0))
+        self.assertEqual(
+            (settlement.amount_fees, settlement.amount_carried), (6.0, 0.0)
+        )
         # 57.80 + 5.5 % = 60.98, less 6.00
         self.assertEqual(settlement.bill_id.amount_residual, 54.98)
         self.assertEqual(settlement.amount_residual, 54.98)
@@ -162,9 +164,7 @@ class TestFeesAndNetting(MoneyCase):
         adjust.create(
             {"settlement_id": settlement.id, "amount": 8.0, "reason": "Frost"}
         ).action_adjust()
-        self.assertEqual(
-            (settlement.amount_net, settlement.amount_borne), (22.45, 8.0)
-        )
+        self.assertEqual((settlement.amount_net, settlement.amount_borne), (22.45, 8.0))
         self.assertEqual(settlement.amount_gross, 17.0)
         for amount, reason in ((0.0, "x"), (1.0, "  ")):
             with self.assertRefused(".+"):

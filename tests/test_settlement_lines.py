@@ -258,9 +258,7 @@ class TestCents(MoneyCase):
         self.assertEqual(rates, {14.8})
         # 61.43 × 14.80 % = 9.09164
         self.assertEqual(settlement.amount_commission, 9.09)
-        row = self.env["hub.sales.analysis"].search(
-            [("order_id", "=", order.id)]
-        )
+        row = self.env["hub.sales.analysis"].search([("order_id", "=", order.id)])
         self.assertEqual((row.amount_untaxed, row.commission), (61.43, 9.09))
 
     def test_cheese_at_360_with_vat_ten_times(self):

@@ -58,7 +58,9 @@ class AccountMove(models.Model):
         """Codes of the mentions of this document, in the order they are printed."""
         self.ensure_one()
         if self.is_purchase_document():
-            regime = self.commercial_partner_id._get_vat_mention_codes(self._get_vat_day())
+            regime = self.commercial_partner_id._get_vat_mention_codes(
+                self._get_vat_day()
+            )
             return ["selfbilling", *regime, "late_penalty", "recovery_fee"]
         regime = self.company_id._get_hub_vat_regime(self._get_vat_day())
         codes = ["vat_franchise"] if regime == "franchise" else []

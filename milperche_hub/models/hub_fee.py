@@ -82,7 +82,9 @@ class HubFee(models.Model):
     @api.ondelete(at_uninstall=False)
     def _check_not_invoiced(self):
         if self.account_move_line_id:
-            raise UserError(self.env._("An invoiced fee is corrected by a credit note."))
+            raise UserError(
+                self.env._("An invoiced fee is corrected by a credit note.")
+            )
 
     @api.model
     def _charge_dropoffs(self, producers, date_to):

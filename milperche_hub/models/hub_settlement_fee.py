@@ -76,7 +76,6 @@ class HubSettlement(models.Model):
             "invoice_origin": self.name,
             "ref": self.name,
             "invoice_line_ids": [
-                Command.create(fee._prepare_invoice_line_vals())
-                for fee in self.fee_ids
+                Command.create(fee._prepare_invoice_line_vals()) for fee in self.fee_ids
             ],
         }

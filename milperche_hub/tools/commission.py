@@ -163,7 +163,9 @@ def _round_together(exact, total=None):
     total = sum(exact) if total is None else total
     sign = next((value for value in (total, *exact) if value), 0)
     if sign < 0:
-        return [-value for value in _round_together([-value for value in exact], -total)]
+        return [
+            -value for value in _round_together([-value for value in exact], -total)
+        ]
     floors = [value.quantize(CENT, ROUND_FLOOR) for value in exact]
     cents = int((total.quantize(CENT, ROUND_HALF_UP) - sum(floors)) / CENT)
     order = sorted(
