@@ -75,7 +75,8 @@ class HubSettlementLine(models.Model):
     amount_borne = fields.Monetary(
         "Borne by the hub",
         readonly=True,
-        help="What clients do not pay, or the producer gets besides, at the hub's cost.",
+        help="What clients do not pay, or the producer gets besides, at the hub's"
+        " cost.",
     )
     amount_net = fields.Monetary("Net", readonly=True)
     account_move_line_id = fields.Many2one(
@@ -122,7 +123,7 @@ class HubSettlementLine(models.Model):
 
     @api.depends("account_move_line_id.price_subtotal", "amount_gross")
     def _compute_amount_invoiced(self):
-        """The invoice line's amount; where lines share it, the last has what is left."""
+        """The invoice line's amount; where lines share it, the last has the rest."""
         for line in self:
             invoice_line = line.account_move_line_id.sudo()
             amount = invoice_line._get_hub_sign() * invoice_line.price_subtotal
