@@ -103,8 +103,8 @@ def commune_key(name):
 
     >>> commune_key("L'Hôme-Chamondot") == commune_key("l’home chamondot")
     True
-    >>> commune_key("St Langis lès Mortagne") == commune_key("Saint-Langis-lès-Mortagne")
-    True
+    >>> commune_key("St Langis lès Mortagne")
+    'saint langis les mortagne'
     """
     full = {"st": "saint", "ste": "sainte"}
     joined = re.sub(r"[’']", " ", (name or "").lower().replace("œ", "oe"))
