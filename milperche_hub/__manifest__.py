@@ -66,11 +66,13 @@
         "wizard/hub_settle_period_views.xml",
         # portal
         "views/hub_catalogue_portal_templates.xml",
+        "views/hub_access_link_portal_templates.xml",
         "views/hub_producer_portal_templates.xml",
         # menus
         "views/milperche_hub_menus.xml",
         "views/hub_message_views.xml",
         "views/hub_access_link_views.xml",
+        "views/hub_access_link_order_views.xml",
         "views/hub_specification_menus.xml",
         "views/hub_accounting_menus.xml",
         "views/hub_legal_mention_views.xml",

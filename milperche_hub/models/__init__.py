@@ -6,11 +6,13 @@ from . import account_move_dues
 from . import account_move_facts
 from . import account_move_line
 from . import hub_access_link
+from . import hub_access_link_text
 from . import hub_allergen
 from . import hub_catalogue
 from . import hub_catalogue_clock
 from . import hub_catalogue_cutoff
 from . import hub_catalogue_goods
+from . import hub_catalogue_link
 from . import hub_catalogue_next
 from . import hub_catalogue_portal
 from . import hub_catalogue_week
@@ -59,6 +61,7 @@ from . import product_template
 from . import product_template_portal
 from . import product_template_tax
 from . import res_company
+from . import res_company_link
 from . import res_company_messages
 from . import res_config_settings
 from . import res_partner
