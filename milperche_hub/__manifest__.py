@@ -70,6 +70,7 @@
         "views/hub_producer_portal_templates.xml",
         # menus
         "views/milperche_hub_menus.xml",
+        "wizard/hub_import_file_views.xml",
         "views/hub_message_views.xml",
         "views/hub_access_link_views.xml",
         "views/hub_access_link_order_views.xml",

@@ -5,6 +5,7 @@ from . import account_move_due_date
 from . import account_move_dues
 from . import account_move_facts
 from . import account_move_line
+from . import account_move_opening
 from . import hub_access_link
 from . import hub_access_link_text
 from . import hub_allergen
@@ -19,6 +20,14 @@ from . import hub_catalogue_week
 from . import hub_commission_rule
 from . import hub_commune
 from . import hub_criterion
+from . import hub_export
+from . import hub_import_offer
+from . import hub_import_opening
+from . import hub_import_partner
+from . import hub_import_past_sale
+from . import hub_import_product
+from . import hub_import_sheet
+from . import hub_import_stock
 from . import hub_legal_mention
 from . import hub_local_definition
 from . import hub_local_definition_facts
@@ -28,6 +37,7 @@ from . import hub_month
 from . import hub_offer
 from . import hub_offer_facts
 from . import hub_offer_portal
+from . import hub_past_sale
 from . import hub_proof
 from . import hub_proof_checks
 from . import hub_proof_evidence
