@@ -11,6 +11,7 @@ from . import hub_catalogue_cutoff
 from . import hub_catalogue_goods
 from . import hub_catalogue_next
 from . import hub_catalogue_portal
+from . import hub_catalogue_trim
 from . import hub_catalogue_week
 from . import hub_commission_rule
 from . import hub_criterion
@@ -18,6 +19,7 @@ from . import hub_legal_mention
 from . import hub_month
 from . import hub_offer
 from . import hub_offer_portal
+from . import hub_offer_supply
 from . import hub_proof
 from . import hub_proof_checks
 from . import hub_proof_evidence
@@ -31,6 +33,10 @@ from . import hub_settlement_due
 from . import hub_settlement_line
 from . import hub_settlement_portal
 from . import hub_settlement_statement
+from . import hub_shortage
+from . import hub_shortage_line
+from . import hub_shortage_propose
+from . import hub_shortage_apply
 from . import hub_specification
 from . import hub_visit
 from . import hub_week
@@ -49,6 +55,7 @@ from . import product_offer
 from . import product_product_tax
 from . import product_template
 from . import product_template_portal
+from . import product_template_shortage
 from . import product_template_tax
 from . import res_company
 from . import res_config_settings
@@ -56,15 +63,18 @@ from . import res_partner
 from . import res_partner_call
 from . import res_partner_documents
 from . import res_partner_membership
+from . import res_partner_shortage
 from . import sale_order
 from . import sale_order_cutoff
 from . import sale_order_invoice
 from . import sale_order_line
 from . import sale_order_line_invoice
+from . import sale_order_line_lower
 from . import sale_order_phone
 from . import sale_order_portal
 from . import sale_order_stage
 from . import stock_move
+from . import stock_move_demand
 from . import stock_move_line
 from . import stock_move_line_quant
 from . import stock_move_settlement
