@@ -66,6 +66,8 @@
         "views/hub_producer_portal_templates.xml",
         # menus
         "views/milperche_hub_menus.xml",
+        "views/hub_message_views.xml",
+        "views/hub_access_link_views.xml",
         "views/hub_specification_menus.xml",
         "views/hub_accounting_menus.xml",
         "views/hub_legal_mention_views.xml",

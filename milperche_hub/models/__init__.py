@@ -4,6 +4,7 @@ from . import account_move_documents
 from . import account_move_due_date
 from . import account_move_dues
 from . import account_move_line
+from . import hub_access_link
 from . import hub_allergen
 from . import hub_catalogue
 from . import hub_catalogue_clock
@@ -16,6 +17,8 @@ from . import hub_catalogue_week
 from . import hub_commission_rule
 from . import hub_criterion
 from . import hub_legal_mention
+from . import hub_message
+from . import hub_message_queue
 from . import hub_month
 from . import hub_offer
 from . import hub_offer_portal
@@ -58,6 +61,7 @@ from . import product_template_portal
 from . import product_template_shortage
 from . import product_template_tax
 from . import res_company
+from . import res_company_messages
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_call
