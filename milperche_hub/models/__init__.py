@@ -38,8 +38,10 @@ from . import hub_settlement_portal
 from . import hub_settlement_statement
 from . import hub_shortage
 from . import hub_shortage_line
+from . import hub_shortage_line_apply
 from . import hub_shortage_propose
 from . import hub_shortage_apply
+from . import hub_shortage_message
 from . import hub_specification
 from . import hub_visit
 from . import hub_week
@@ -52,10 +54,12 @@ from . import hub_week_proofs
 from . import hub_week_settlements
 from . import hub_week_steps
 from . import hub_week_steps_goods
+from . import hub_week_supply
 from . import ir_qweb_field_hub_quantity
 from . import product_category
 from . import product_offer
 from . import product_product_tax
+from . import product_product_shelf
 from . import product_template
 from . import product_template_portal
 from . import product_template_shortage

@@ -1,6 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -51,8 +49,8 @@ class HubOffer(models.Model):
         """Lowered below what is taken, an offer opens a shortage instead."""
         if "quantity_offered" not in vals or self.env.context.get("hub_shortage"):
             return super().write(vals)
-        if vals["quantity_offered"] < 0:
-            raise UserError(self.env._("A quantity cannot be negative."))
+        for offer in self[:1]:
+            self.env["hub.shortage"]._check_quantity(offer, vals["quantity_offered"])
         on_demand = vals.get("on_demand")
         short = self.filtered(
             lambda o: (
@@ -82,30 +80,3 @@ class HubOffer(models.Model):
             )
         )
         self.invalidate_recordset()
-
-
-class ProductProduct(models.Model):
-    _inherit = "product.product"
-
-    def _get_hub_shelf(self):
-        """What producers left at the hub and no delivery has: free stock, in date.
-
-        :return: ``{product: quantity}``, products with none left out
-        """
-        rows = self.env["stock.quant"].sudo()._read_group(
-            Domain("product_id", "in", self.ids)
-            & Domain("location_id.usage", "=", "internal")
-            & Domain("owner_id", "!=", False)
-            & Domain("quantity", ">", 0)
-            & (
-                Domain("lot_id.expiration_date", "=", False)
-                | Domain("lot_id.expiration_date", ">", fields.Datetime.now())
-            ),
-            ["product_id"],
-            ["quantity:sum", "reserved_quantity:sum"],
-        )
-        return {
-            product: quantity - reserved
-            for product, quantity, reserved in rows
-            if product.uom_id.compare(quantity, reserved) > 0
-        }

@@ -93,9 +93,7 @@ class HubShortageLine(models.Model):
         """Whether the order changed since the cut was proposed."""
         self.ensure_one()
         line = self.order_line_id
-        return bool(
-            self.uom_id.compare(line.hub_quantity_held, self.quantity_before)
-        )
+        return bool(self.uom_id.compare(line.hub_quantity_held, self.quantity_before))
 
     def _replaces(self):
         """Lines that get something else in the place of what is missing."""

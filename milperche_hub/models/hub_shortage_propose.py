@@ -1,14 +1,11 @@
-from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.fields import Command
-from odoo.tools import float_round
 
 from ..tools.allocation import cut
+from .hub_shortage_substitute import SubstituteFinder
 
 MEMORY_WEEKS = 8
-LOOSE_STEP = 0.1
 
 
 class HubShortage(models.Model):
@@ -24,16 +21,14 @@ class HubShortage(models.Model):
         owed = self._get_owed()
         claims = self._get_claims()
         finder = self._prepare_substitutes(claims)
+        vals_list = []
         for shortage in self:
             lines = claims[shortage]
             parts = shortage._get_cut(lines, owed)
-            shortage.line_ids = [
-                Command.clear(),
-                *(
-                    Command.create(shortage._prepare_line_vals(*args, finder))
-                    for args in zip(lines, *parts, strict=True)
-                ),
-            ]
+            for args in zip(lines, *parts, strict=True):
+                vals_list.append(shortage._prepare_line_vals(*args, finder))
+        self.line_ids.unlink()
+        self.env["hub.shortage.line"].create(vals_list)
 
     def _get_claims(self):
         """Order lines that hold the offers, the first placed first.
@@ -109,6 +104,7 @@ class HubShortage(models.Model):
         missing = line.hub_quantity_held - kept
         offer, quantity = finder.find(self.offer_id, line.order_id, missing)
         return {
+            "shortage_id": self.id,
             "order_line_id": line.id,
             "quantity_before": line.hub_quantity_held,
             "quantity_after": kept,
@@ -123,79 +119,3 @@ class HubShortage(models.Model):
         """What could replace the short products, read once for all the lines."""
         orders = self.env["sale.order.line"].union(*claims.values()).order_id
         return SubstituteFinder(self, orders)
-
-
-class SubstituteFinder:
-    """Finds what replaces a product for a client: same family, nearest price.
-
-    Same unit, on sale, allowed to that client, with no allergen the product did not
-    have. What it proposes to one client is not proposed to the next.
-    """
-
-    def __init__(self, shortages, orders):
-        offers = shortages.catalogue_id.offer_ids.filtered(
-            lambda o: not o.is_suspended and not o.is_short
-        )
-        today = fields.Date.context_today(shortages)
-        blocked = offers.product_tmpl_id._hub_blocking_reasons(today)
-        offers = offers.filtered(lambda o: not blocked.get(o.product_tmpl_id))
-        self.left = {o: None if o.on_demand else o.quantity_left for o in offers}
-        self.by_family = offers.grouped(lambda o: (o.catalogue_id, o.categ_id))
-        self.refused = defaultdict(dict)
-        restriction = shortages.env["hub.sale.restriction"]
-        for profile, group in orders.grouped(lambda o: o._get_client_profile()).items():
-            self.refused[profile] = restriction._get_reasons(
-                offers.product_id, group[0].partner_id, today
-            )
-
-    def find(self, offer, order, missing):
-        """The nearest substitute and how much of it; (None, 0.0) when there is none."""
-        if missing <= 0 or order.partner_id.hub_substitution == "never":
-            return None, 0.0
-        for other in self._get_candidates(offer, order):
-            quantity = self._get_quantity(other, missing)
-            if quantity:
-                if self.left[other] is not None:
-                    self.left[other] -= quantity
-                return other, quantity
-        return None, 0.0
-
-    def _get_candidates(self, offer, order):
-        allergens = offer.product_tmpl_id.hub_allergen_ids
-        refused = self.refused[order._get_client_profile()]
-        candidates = [
-            other
-            for other in self.by_family.get((offer.catalogue_id, offer.categ_id), [])
-            if other != offer
-            and other.uom_id == offer.uom_id
-            and other.product_id not in refused
-            and other.product_tmpl_id.hub_allergen_ids <= allergens
-        ]
-        return sorted(
-            candidates, key=lambda o: (abs(o.price_unit - offer.price_unit), o.id)
-        )
-
-    def _get_quantity(self, other, missing):
-        """Whole packs nearest to what is missing, if that much is left."""
-        step, _whole = other.product_tmpl_id._get_hub_cut_step()
-        quantity = float_round(missing, precision_rounding=step)
-        left = self.left[other]
-        if left is not None and quantity > left:
-            return 0.0
-        return quantity
-
-
-class ProductTemplate(models.Model):
-    _inherit = "product.template"
-
-    def _get_hub_cut_step(self):
-        """What cannot be split when goods are shared: a pack, a piece, 100 g.
-
-        :return: ``(step, whether a rest below it stays unshared)``
-        """
-        self.ensure_one()
-        if self.hub_pack_qty:
-            return self.hub_pack_qty, True
-        if self.uom_id._is_hub_piece():
-            return 1.0, True
-        return LOOSE_STEP, False
