@@ -65,6 +65,7 @@
         "views/hub_settlement_views.xml",
         "views/account_move_views.xml",
         "views/hub_week_views.xml",
+        "data/hub_message_supply_templates.xml",
         "wizard/hub_settle_period_views.xml",
         # portal
         "views/hub_catalogue_portal_templates.xml",
@@ -72,12 +73,14 @@
         "views/hub_producer_portal_templates.xml",
         # menus
         "views/milperche_hub_menus.xml",
+        "wizard/hub_import_file_views.xml",
         "views/hub_message_views.xml",
         "views/hub_access_link_views.xml",
         "views/hub_access_link_order_views.xml",
         "views/hub_specification_menus.xml",
         "views/hub_accounting_menus.xml",
         "views/hub_legal_mention_views.xml",
+        "views/hub_shortage_views.xml",
         "views/hub_local_definition_views.xml",
         # figures and documents
         "report/hub_sales_analysis_views.xml",
