@@ -83,6 +83,7 @@
         "views/hub_specification_menus.xml",
         "views/hub_accounting_menus.xml",
         "views/hub_money_views.xml",
+        "views/hub_weighing_views.xml",
         "views/hub_legal_mention_views.xml",
         "views/hub_shortage_views.xml",
         "views/hub_local_definition_views.xml",
@@ -114,6 +115,7 @@
     "assets": {
         "web.assets_backend": [
             "milperche_hub/static/src/week/**/*",
+            "milperche_hub/static/src/weighing/**/*",
         ],
         "web.assets_frontend": [
             "milperche_hub/static/src/portal/catalogue.scss",

@@ -63,6 +63,7 @@ from . import hub_settlement_netting
 from . import hub_settlement_payment
 from . import hub_settlement_portal
 from . import hub_settlement_statement
+from . import hub_settlement_statement_rows
 from . import hub_settlement_vat
 from . import hub_shortage
 from . import hub_shortage_apply
@@ -87,6 +88,8 @@ from . import hub_week_steps
 from . import hub_week_steps_goods
 from . import hub_week_supply
 from . import hub_week_suspension
+from . import hub_weighing
+from . import hub_weight_log
 from . import ir_qweb_field_hub_quantity
 from . import product_category
 from . import product_offer
@@ -96,6 +99,7 @@ from . import product_template
 from . import product_template_portal
 from . import product_template_shortage
 from . import product_template_tax
+from . import product_template_weight
 from . import res_company
 from . import res_company_link
 from . import res_company_messages
@@ -117,6 +121,7 @@ from . import sale_order_line
 from . import sale_order_line_gate
 from . import sale_order_line_invoice
 from . import sale_order_line_lower
+from . import sale_order_line_pieces
 from . import sale_order_line_regime
 from . import sale_order_line_settlement
 from . import sale_order_line_suspension
@@ -128,6 +133,7 @@ from . import stock_move
 from . import stock_move_demand
 from . import stock_move_line
 from . import stock_move_line_quant
+from . import stock_move_line_weight
 from . import stock_move_reduction
 from . import stock_move_settlement
 from . import stock_move_share_out
