@@ -26,10 +26,13 @@
         "security/ir.model.access.csv",
         "security/hub_schedule_security.xml",
         "security/hub_specification_security.xml",
+        "security/hub_local_security.xml",
         "security/hub_portal_security.xml",
         # data
         "data/hub_allergen_data.xml",
         "data/hub_month_data.xml",
+        "data/hub_commune_data.xml",
+        "data/hub_local_definition_data.xml",
         "data/product_category_data.xml",
         # needs the product families
         "data/hub_criterion_data.xml",
@@ -51,6 +54,7 @@
         "views/res_partner_membership_views.xml",
         "views/hub_criterion_views.xml",
         "views/hub_proof_views.xml",
+        "views/hub_proof_message_templates.xml",
         "views/hub_sale_restriction_views.xml",
         "views/hub_visit_views.xml",
         "views/product_template_views.xml",
@@ -59,6 +63,7 @@
         "views/stock_picking_views.xml",
         "views/stock_picking_batch_views.xml",
         "views/sale_order_views.xml",
+        "views/sale_order_suspension_views.xml",
         "views/hub_catalogue_views.xml",
         "views/hub_round_views.xml",
         "views/hub_holiday_views.xml",
@@ -69,6 +74,7 @@
         "views/hub_settlement_views.xml",
         "views/account_move_views.xml",
         "views/hub_week_views.xml",
+        "data/hub_message_supply_templates.xml",
         "wizard/hub_settle_period_views.xml",
         # portal
         "views/hub_catalogue_portal_templates.xml",
@@ -76,6 +82,7 @@
         "views/hub_producer_portal_templates.xml",
         # menus
         "views/milperche_hub_menus.xml",
+        "wizard/hub_import_file_views.xml",
         "views/hub_message_views.xml",
         "views/hub_access_link_views.xml",
         "views/hub_access_link_order_views.xml",
@@ -83,6 +90,8 @@
         "views/hub_specification_menus.xml",
         "views/hub_accounting_menus.xml",
         "views/hub_legal_mention_views.xml",
+        "views/hub_shortage_views.xml",
+        "views/hub_local_definition_views.xml",
         # figures and documents
         "report/hub_sales_analysis_views.xml",
         "data/spreadsheet_dashboard_data.xml",
@@ -93,6 +102,7 @@
         "report/stock_picking_templates.xml",
         "report/stock_picking_batch_templates.xml",
         "report/stock_picking_report_views.xml",
+        "report/hub_facts_templates.xml",
     ],
     "demo": [
         "demo/hub_company_demo.xml",
@@ -103,6 +113,7 @@
         "demo/product_template_dairy_demo.xml",
         "demo/product_template_grocery_demo.xml",
         "demo/hub_proof_demo.xml",
+        "demo/hub_local_definition_demo.xml",
         "demo/res_users_demo.xml",
         "demo/hub_round_demo.xml",
         "demo/hub_schedule_demo.xml",
