@@ -3,9 +3,12 @@
 import doctest
 from datetime import date, datetime, timedelta
 
+from psycopg2 import IntegrityError
+
 from odoo import fields
-from odoo.addons.milperche_hub.tools import calendar_fr
 from odoo.fields import Command
+
+from odoo.addons.milperche_hub.tools import calendar_fr
 
 from .common import MONDAY, HubCase, PlainCase
 
@@ -100,9 +103,7 @@ class TestCalendar(HubCase):
         self.assertEqual(
             holidays._get_working_day(date(2026, 8, 11)), date(2026, 8, 17)
         )
-        self.assertEqual(
-            holidays._get_working_day(date(2026, 5, 1)), date(2026, 5, 2)
-        )
+        self.assertEqual(holidays._get_working_day(date(2026, 5, 1)), date(2026, 5, 2))
         closed = self.clients._get_hub_closings(date(2026, 2, 24))
         self.assertEqual(
             set(closed), {self.school_a, self.school_b, self.college, self.restaurant}
@@ -540,9 +541,7 @@ class TestEarlierCutoff(CycleWorld, HubCase):
         )
 
     def _get_quantities(self):
-        return {
-            line.product_id: line.product_uom_qty for line in self.order.order_line
-        }
+        return {line.product_id: line.product_uom_qty for line in self.order.order_line}
 
     def test_when_orders_end(self):
         self.assertEqual(self.offer[self.beef].date_lock, datetime(2026, 3, 4, 11))
@@ -601,6 +600,6 @@ class TestEarlierCutoff(CycleWorld, HubCase):
         self.assertEqual(asked, {self.beef: 8, self.goat: 4, self.carrot: 10})
 
     def test_bad_days_are_refused(self):
-        with self.assertRaises(Exception), self.env.cr.savepoint():
+        with self.assertRaises(IntegrityError), self.env.cr.savepoint():
             self.dairy.hub_cutoff_days = -1
             self.env.flush_all()

@@ -120,9 +120,7 @@ class HubCatalogue(models.Model):
 
     def _drop_offers(self, wanted):
         self.offer_ids.filtered(
-            lambda o: (
-                o.product_id not in wanted and not o.is_by_hand and not o.line_ids
-            )
+            lambda o: o.product_id not in wanted and not o.is_by_hand and not o.line_ids
         ).unlink()
 
     def _follow_prices(self):

@@ -86,7 +86,9 @@ class HubCatalogue(models.Model):
 
     def _tell_producers(self, step):
         """Tell each producer what to bring, once per drop-off."""
-        dropoffs = self.dropoff_ids.filtered(lambda p: p.state not in ("done", "cancel"))
+        dropoffs = self.dropoff_ids.filtered(
+            lambda p: p.state not in ("done", "cancel")
+        )
         return self.env["hub.message"]._post_once(
             [self._prepare_producer_order_vals(step, dropoff) for dropoff in dropoffs]
         )

@@ -132,7 +132,10 @@ class HubCatalogueStep(models.Model):
         catalogue = self.catalogue_id
         values = catalogue._get_fresh_sheet()
         return self.env["hub.message"]._post_once(
-            [catalogue._prepare_step_message_vals(self, kind, c, values) for c in clients]
+            [
+                catalogue._prepare_step_message_vals(self, kind, c, values)
+                for c in clients
+            ]
         )
 
     def action_view_messages(self):

@@ -19,7 +19,7 @@ class HubWeek(models.AbstractModel):
 
     @api.model
     def _get_late_step_exceptions(self, catalogues):
-        """Steps that should have run two hours ago; opening and cut-off have their own."""
+        """Steps two hours late; opening and cut-off have a card of their own."""
         steps = self.env["hub.catalogue.step"]._get_due(self._now() - LATE)
         steps = steps.filtered(
             lambda s: s.catalogue_id in catalogues and s.kind not in ("open", "close")

@@ -16,8 +16,8 @@ class ResPartner(models.Model):
         store=True,
         precompute=True,
         readonly=False,
-        help="Neither invited nor reminded when the delivery falls in them. Schools are,"
-        " unless you say no: a holiday camp eats too.",
+        help="Neither invited nor reminded when the delivery falls in them. Schools"
+        " are, unless you say no: a holiday camp eats too.",
     )
     hub_school_zone = fields.Selection(
         ZONES, "School Zone", help="Empty: the hub's zone."

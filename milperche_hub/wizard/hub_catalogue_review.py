@@ -69,9 +69,7 @@ class HubCatalogueReview(models.TransientModel):
         """Approve the draft as it stands; it opens by itself at its hour."""
         self.ensure_one()
         if self.catalogue_id.state != "draft":
-            raise UserError(
-                self.env._("“%s” is open already.", self.catalogue_id.name)
-            )
+            raise UserError(self.env._("“%s” is open already.", self.catalogue_id.name))
         self.catalogue_id._approve()
         return self.catalogue_id._get_records_action()
 
