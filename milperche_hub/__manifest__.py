@@ -41,6 +41,7 @@
         "data/hub_specification_cron.xml",
         "data/product_dues_data.xml",
         "data/hub_money_data.xml",
+        "data/hub_flat_rate_data.xml",
         "data/hub_legal_mention_data.xml",
         "data/hub_cron_data.xml",
         "data/hub_schedule_cron.xml",
@@ -79,6 +80,7 @@
         "data/hub_message_supply_templates.xml",
         "wizard/hub_settle_period_views.xml",
         "wizard/hub_settlement_adjust_views.xml",
+        "wizard/hub_flat_rate_attestation_views.xml",
         # portal
         "views/hub_catalogue_portal_templates.xml",
         "views/hub_access_link_portal_templates.xml",
@@ -103,6 +105,7 @@
         "report/hub_report_layout.xml",
         "report/hub_settlement_templates.xml",
         "report/hub_settlement_report_views.xml",
+        "report/hub_flat_rate_templates.xml",
         "report/account_move_templates.xml",
         "report/stock_picking_templates.xml",
         "report/stock_picking_batch_templates.xml",

@@ -32,6 +32,7 @@ from . import hub_criterion
 from . import hub_export
 from . import hub_fee
 from . import hub_fee_rule
+from . import hub_flat_rate
 from . import hub_holiday
 from . import hub_import_offer
 from . import hub_import_opening
@@ -140,6 +141,7 @@ from . import sale_order_line
 from . import sale_order_line_gate
 from . import sale_order_line_invoice
 from . import sale_order_line_lower
+from . import sale_order_line_partnership
 from . import sale_order_line_pieces
 from . import sale_order_line_regime
 from . import sale_order_line_settlement
