@@ -26,6 +26,7 @@
         "security/ir.model.access.csv",
         "security/hub_specification_security.xml",
         "security/hub_portal_security.xml",
+        "security/hub_goods_security.xml",
         # data
         "data/hub_allergen_data.xml",
         "data/hub_month_data.xml",
@@ -79,6 +80,8 @@
         "report/stock_picking_templates.xml",
         "report/stock_picking_batch_templates.xml",
         "report/stock_picking_report_views.xml",
+        "views/stock_picking_reception_views.xml",
+        "views/hub_crate_views.xml",
     ],
     "demo": [
         "demo/hub_company_demo.xml",
@@ -91,6 +94,7 @@
         "demo/hub_proof_demo.xml",
         "demo/res_users_demo.xml",
         "demo/hub_round_demo.xml",
+        "demo/hub_goods_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
