@@ -41,6 +41,7 @@
         "data/product_dues_data.xml",
         "data/hub_legal_mention_data.xml",
         "data/hub_cron_data.xml",
+        "data/hub_crate_data.xml",
         "data/hub_sequence_data.xml",
         "data/stock_data.xml",
         # views

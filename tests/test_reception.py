@@ -132,6 +132,29 @@ class TestReception(ReceptionCase):
         asked = catalogue.dropoff_ids.move_ids
         self.assertEqual((asked.product_id, asked.product_qty), (self.carrot, 2.0))
 
+    def test_less_than_expected_goes_to_the_shortage_tool(self):
+        self.row.quantity = 15.0
+        self.dropoff.action_receive()
+        shortage = self.env["hub.shortage"].search(
+            [("catalogue_id", "=", self.catalogue.id)]
+        )
+        self.assertEqual(shortage.product_id, self.carrot)
+        self.assertEqual(shortage.origin, "reception")
+        self.assertEqual(shortage.quantity_available, 15.0)
+        self.assertEqual(shortage.quantity_wanted, 20.0)
+
+    def test_shelf_stock_makes_up_for_what_is_missing(self):
+        self.row.quantity = 15.0
+        spare = self._make_catalogue()
+        self._make_order(spare, self.college, {self.carrot: 5.0})
+        spare.action_close()
+        spare.delivery_ids.action_cancel()
+        spare.dropoff_ids.action_receive()
+        self.dropoff.action_receive()
+        self.assertFalse(
+            self.env["hub.shortage"].search([("catalogue_id", "=", self.catalogue.id)])
+        )
+
     def test_each_producer_at_his_hour(self):
         self.dairy.hub_dropoff_hour = 6.5
         catalogue = self._make_catalogue()
@@ -276,6 +299,20 @@ class TestCrates(ReceptionCase):
         self.env.invalidate_all()
         with self.assertRefused("Nobody here keeps"):
             balance.action_write_off()
+
+    def test_who_keeps_too_many_is_reminded_once_a_month(self):
+        self.delivery._set_crates({self.green: (6, 1)})
+        Balance = self.env["hub.crate.balance"]
+        message = Balance._cron_remind()
+        self.assertEqual(message.partner_id, self.school_a)
+        self.assertIn("Green", message.body)
+        self.assertFalse(Balance._cron_remind())
+        balance = Balance.search([("partner_id", "=", self.school_a.id)])
+        with self.assertRefused("this month"):
+            balance.action_remind()
+        self.delivery._set_crates({self.green: (6, 4)})
+        with self.at(fields.Datetime.now() + timedelta(days=40)):
+            self.assertFalse(Balance._cron_remind(), "two crates are no reason")
 
     def test_someone_holds_them(self):
         with self.assertRaises(ValidationError), self.env.cr.savepoint():

@@ -28,6 +28,7 @@ from . import hub_legal_mention
 from . import hub_local_definition
 from . import hub_local_definition_facts
 from . import hub_message
+from . import hub_message_crates
 from . import hub_message_queue
 from . import hub_month
 from . import hub_offer
@@ -117,6 +118,7 @@ from . import stock_picking_documents
 from . import stock_picking_facts
 from . import stock_picking_portal
 from . import stock_picking_reception
+from . import stock_picking_shortage
 from . import stock_picking_summary
 from . import stock_picking_type
 from . import stock_quant
