@@ -16,6 +16,7 @@ from . import hub_catalogue_cutoff
 from . import hub_catalogue_goods
 from . import hub_catalogue_link
 from . import hub_catalogue_next
+from . import hub_catalogue_packing
 from . import hub_catalogue_portal
 from . import hub_catalogue_trim
 from . import hub_catalogue_week
@@ -46,6 +47,7 @@ from . import hub_offer_facts
 from . import hub_offer_portal
 from . import hub_offer_supply
 from . import hub_offer_suspension
+from . import hub_packing
 from . import hub_past_sale
 from . import hub_proof
 from . import hub_proof_checks
@@ -85,6 +87,8 @@ from . import hub_week_steps_goods
 from . import hub_week_supply
 from . import hub_week_suspension
 from . import hub_week_temperature
+from . import ir_actions_report
+from . import ir_qweb_field_hub_barcode
 from . import ir_qweb_field_hub_quantity
 from . import product_category
 from . import product_offer
@@ -97,6 +101,7 @@ from . import product_template_tax
 from . import res_company
 from . import res_company_link
 from . import res_company_messages
+from . import res_company_packing
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_call
@@ -129,6 +134,7 @@ from . import stock_move_line_lot
 from . import stock_move_line_quant
 from . import stock_move_line_reception
 from . import stock_move_settlement
+from . import stock_move_share_edit
 from . import stock_move_share_out
 from . import stock_picking
 from . import stock_picking_batch
@@ -136,6 +142,8 @@ from . import stock_picking_crates
 from . import stock_picking_deliver
 from . import stock_picking_documents
 from . import stock_picking_facts
+from . import stock_picking_pack_report
+from . import stock_picking_packing
 from . import stock_picking_portal
 from . import stock_picking_reception
 from . import stock_picking_shortage
