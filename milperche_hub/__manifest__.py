@@ -106,6 +106,8 @@
         "report/stock_picking_report_views.xml",
         "views/stock_picking_reception_views.xml",
         "views/hub_crate_views.xml",
+        "report/hub_packing_templates.xml",
+        "views/hub_packing_views.xml",
         "report/hub_facts_templates.xml",
     ],
     "demo": [
@@ -126,6 +128,7 @@
     "assets": {
         "web.assets_backend": [
             "milperche_hub/static/src/week/**/*",
+            "milperche_hub/static/src/packing/**/*",
         ],
         "web.assets_frontend": [
             "milperche_hub/static/src/portal/catalogue.scss",

@@ -18,6 +18,7 @@ from . import hub_catalogue_goods
 from . import hub_catalogue_link
 from . import hub_catalogue_messages
 from . import hub_catalogue_next
+from . import hub_catalogue_packing
 from . import hub_catalogue_portal
 from . import hub_catalogue_portal_lock
 from . import hub_catalogue_review
@@ -56,6 +57,7 @@ from . import hub_offer_lock
 from . import hub_offer_portal
 from . import hub_offer_supply
 from . import hub_offer_suspension
+from . import hub_packing
 from . import hub_past_sale
 from . import hub_proof
 from . import hub_proof_checks
@@ -99,6 +101,8 @@ from . import hub_week_steps_goods
 from . import hub_week_supply
 from . import hub_week_suspension
 from . import hub_week_temperature
+from . import ir_actions_report
+from . import ir_qweb_field_hub_barcode
 from . import ir_qweb_field_hub_quantity
 from . import product_category
 from . import product_offer
@@ -112,6 +116,7 @@ from . import product_template_tax
 from . import res_company
 from . import res_company_link
 from . import res_company_messages
+from . import res_company_packing
 from . import res_company_schedule
 from . import res_config_settings
 from . import res_partner
@@ -150,6 +155,7 @@ from . import stock_move_line_lot
 from . import stock_move_line_quant
 from . import stock_move_line_reception
 from . import stock_move_settlement
+from . import stock_move_share_edit
 from . import stock_move_share_out
 from . import stock_picking
 from . import stock_picking_batch
@@ -157,6 +163,8 @@ from . import stock_picking_crates
 from . import stock_picking_deliver
 from . import stock_picking_documents
 from . import stock_picking_facts
+from . import stock_picking_pack_report
+from . import stock_picking_packing
 from . import stock_picking_portal
 from . import stock_picking_reception
 from . import stock_picking_shortage
