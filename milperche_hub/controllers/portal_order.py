@@ -1,3 +1,4 @@
+from odoo.exceptions import MissingError
 from odoo.http import request, route
 
 from .portal import HubPortal
@@ -19,17 +20,26 @@ class PortalOrder(HubPortal):
             catalogue = self._get_hub_catalogue(catalogue_id)
             if not client_id or not catalogue:
                 return {"error": request.env._("This catalogue is not open to you.")}
-            known = self._find_hub_order(catalogue)
-            order = known or self._find_hub_order(catalogue, create=create)
-            answer = change(order)
-            if order and not known and not order.order_line:
-                order.unlink()
-            return answer
+            try:
+                with request.env.cr.savepoint():
+                    return self._change_found_order(catalogue, change, create)
+            except MissingError:
+                # The client's other tab just gave the empty basket up: start anew.
+                request.env.invalidate_all()
+                return self._change_found_order(catalogue, change, create)
 
         answer = _with_read_committed(request.env, work)
         if answer.get("error"):
             catalogue = self._get_hub_catalogue(catalogue_id)
             answer["closed"] = not catalogue.is_accepting
+        return answer
+
+    def _change_found_order(self, catalogue, change, create):
+        known = self._find_hub_order(catalogue)
+        order = known or self._find_hub_order(catalogue, create=create)
+        answer = change(order)
+        if order and not known and not order.order_line:
+            order.unlink()
         return answer
 
     def _save_hub_quantities(self, order, quantities):
