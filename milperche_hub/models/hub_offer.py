@@ -213,7 +213,8 @@ class HubOffer(models.Model):
         :raise UserError: an offer has less left than asked; names what is left.
 
         The rows are locked in the order of their ids, so that two baskets never
-        wait for each other, then changed by one guarded update. NO KEY: each
+        wait for each other, then changed by one guarded update; what an offer in
+        shortage gets back is not on sale again. NO KEY: each
         basket just written refers to its offers and so holds their keys; asking
         for the whole rows, two of them would wait for each other. Free of
         transaction control: callers at the edge choose READ COMMITTED, under
@@ -234,7 +235,11 @@ class HubOffer(models.Model):
             SQL(
                 """
                 UPDATE hub_offer
-                   SET quantity_taken = round(quantity_taken + change.delta, 6)
+                   SET quantity_taken = round(quantity_taken + change.delta, 6),
+                       quantity_offered = CASE WHEN is_short
+                           THEN LEAST(quantity_offered, GREATEST(quantity_supply,
+                                      round(quantity_taken + change.delta, 6)))
+                           ELSE quantity_offered END
                   FROM unnest(%s::int[], %s::numeric[]) AS change(id, delta)
                  WHERE hub_offer.id = change.id
                    AND (change.delta <= 0 OR hub_offer.on_demand
@@ -245,7 +250,9 @@ class HubOffer(models.Model):
                 [deltas[key] for key in ids],
             )
         )
-        self.browse(ids).invalidate_recordset(["quantity_taken", "quantity_left"])
+        self.browse(ids).invalidate_recordset(
+            ["quantity_taken", "quantity_left", "quantity_offered"]
+        )
         refused = self.browse(set(ids) - {row[0] for row in updated})
         if refused:
             raise UserError(refused.sorted("id")._get_refusal_message())
