@@ -66,6 +66,7 @@
         "data/hub_message_supply_templates.xml",
         "wizard/hub_settle_period_views.xml",
         # portal
+        "views/hub_catalogue_basket_templates.xml",
         "views/hub_catalogue_portal_templates.xml",
         "views/hub_access_link_portal_templates.xml",
         "views/hub_producer_portal_templates.xml",
@@ -111,6 +112,7 @@
         "web.assets_frontend": [
             "milperche_hub/static/src/portal/catalogue.scss",
             "milperche_hub/static/src/portal/catalogue.js",
+            "milperche_hub/static/src/portal/catalogue_basket.js",
         ],
     },
     "post_init_hook": "post_init_hook",

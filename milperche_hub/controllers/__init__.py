@@ -1,4 +1,5 @@
 from . import portal
+from . import portal_basket
 from . import portal_client
 from . import portal_link
 from . import portal_order

@@ -32,7 +32,7 @@ class PortalOrder(HubPortal):
         answer = _with_read_committed(request.env, work)
         if answer.get("error"):
             catalogue = self._get_hub_catalogue(catalogue_id)
-            answer["closed"] = not catalogue.is_accepting
+            answer["closed"] = not catalogue or not catalogue._takes_baskets()
         if self._is_hub_price_hidden():
             answer = request.env["hub.catalogue"]._hide_portal_prices([answer])[0]
         return answer
@@ -62,7 +62,7 @@ class PortalOrder(HubPortal):
             )
             state = order._get_portal_state(offers)
             return {"error": sentence, "refused": refused, **state}
-        return {"url": f"/my/catalogue/{order.catalogue_id.id}/order?placed=1"}
+        return {"url": f"{self._get_hub_url(order.catalogue_id)}/order?placed=1"}
 
     @route("/my/catalogue/<int:catalogue_id>/save", type="jsonrpc", auth="public")
     def portal_my_catalogue_save(self, catalogue_id, quantities=None, **kw):
@@ -107,7 +107,8 @@ class PortalOrder(HubPortal):
                 "error": answer.get("error", ""),
                 "refused": list(answer.get("refused", {}).values()),
             }
-        return request.redirect(answer.get("url", f"/my/catalogue/{catalogue_id}"))
+        back = self._get_hub_url(self._get_hub_catalogue(catalogue_id))
+        return request.redirect(answer.get("url", back))
 
     def _pop_hub_answer(self):
         return {"answer": request.session.pop("hub_answer", None)}
@@ -124,7 +125,7 @@ class PortalOrder(HubPortal):
         self._change_hub_order(
             catalogue_id, lambda order: order._withdraw_from_portal() and {}
         )
-        return request.redirect(f"/my/catalogue/{catalogue_id}")
+        return request.redirect(self._get_hub_url(self._get_hub_catalogue(catalogue_id)))
 
 
 def _as_id(text):

@@ -15,6 +15,8 @@ from . import hub_catalogue_goods
 from . import hub_catalogue_link
 from . import hub_catalogue_next
 from . import hub_catalogue_portal
+from . import hub_catalogue_portal_coming
+from . import hub_catalogue_portal_grid
 from . import hub_catalogue_trim
 from . import hub_catalogue_week
 from . import hub_commission_rule
@@ -29,6 +31,7 @@ from . import hub_month
 from . import hub_offer
 from . import hub_offer_facts
 from . import hub_offer_portal
+from . import hub_offer_portal_grid
 from . import hub_offer_supply
 from . import hub_proof
 from . import hub_proof_checks
@@ -65,6 +68,7 @@ from . import hub_week_steps_goods
 from . import hub_week_supply
 from . import ir_qweb_field_hub_quantity
 from . import product_category
+from . import product_grid
 from . import product_offer
 from . import product_product_shelf
 from . import product_product_tax
@@ -79,10 +83,12 @@ from . import res_config_settings
 from . import res_partner
 from . import res_partner_call
 from . import res_partner_documents
+from . import res_partner_habits
 from . import res_partner_membership
 from . import res_partner_place
 from . import res_partner_shortage
 from . import sale_order
+from . import sale_order_basket
 from . import sale_order_cutoff
 from . import sale_order_invoice
 from . import sale_order_line
@@ -91,6 +97,7 @@ from . import sale_order_line_lower
 from . import sale_order_phone
 from . import sale_order_portal
 from . import sale_order_stage
+from . import sale_order_wish
 from . import stock_move
 from . import stock_move_demand
 from . import stock_move_line

@@ -31,7 +31,7 @@ class SaleOrder(models.Model):
         order = self._find_portal_order(catalogue, client)
         if order or not create:
             return order
-        if not catalogue.is_accepting:
+        if not catalogue._takes_baskets():
             raise UserError(catalogue._get_closed_message())
         try:
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():

@@ -67,7 +67,7 @@ export class HubCatalogue extends Interaction {
     };
 
     setup() {
-        this.catalogueId = this.el.dataset.catalogue;
+        this.url = this.el.dataset.url;
         this.storageKey = `hub_basket_${this.el.dataset.basket}`;
         this.memory = phoneMemory();
         this.texts = {};
@@ -277,8 +277,7 @@ export class HubCatalogue extends Interaction {
     }
 
     post(quantities) {
-        const url = `/my/catalogue/${this.catalogueId}/save`;
-        return rpc(url, { quantities }, { silent: true });
+        return rpc(`${this.url}/save`, { quantities }, { silent: true });
     }
 
     /** Send what waits, one request at a time; resolves when nothing waits any more. */
@@ -400,7 +399,7 @@ export class HubCatalogue extends Interaction {
         let answer;
         try {
             answer = await this.waitFor(
-                rpc(`/my/catalogue/${this.catalogueId}/place`, {}, { silent: true })
+                rpc(`${this.url}/place`, {}, { silent: true })
             );
         } catch (error) {
             this.onLost(error);
@@ -527,7 +526,9 @@ export class HubCatalogue extends Interaction {
                 const row = this.rows.get(el.dataset.offer);
                 const text = `${family} ${row.words}`;
                 const match =
-                    words.every((word) => text.includes(word)) && (!only || row.quantity > 0);
+                    words.every((word) => text.includes(word)) &&
+                    (!only || row.quantity > 0) &&
+                    this.isShown(row);
                 el.classList.toggle("d-none", !match);
                 some = some || match;
                 shown += match;
@@ -536,6 +537,11 @@ export class HubCatalogue extends Interaction {
             this.find(`.o_hub_tabs [href='#${section.id}']`).classList.toggle("d-none", !some);
         }
         this.find(".o_hub_nothing").classList.toggle("d-none", shown > 0);
+    }
+
+    /** Whether a row passes the filters beside the search. */
+    isShown(row) {
+        return true;
     }
 
     onTab(ev) {
