@@ -1,3 +1,4 @@
+from . import import_export
 from . import portal
 from . import portal_basket
 from . import portal_client
