@@ -125,7 +125,9 @@ class PortalOrder(HubPortal):
         self._change_hub_order(
             catalogue_id, lambda order: order._withdraw_from_portal() and {}
         )
-        return request.redirect(self._get_hub_url(self._get_hub_catalogue(catalogue_id)))
+        return request.redirect(
+            self._get_hub_url(self._get_hub_catalogue(catalogue_id))
+        )
 
 
 def _as_id(text):

@@ -51,7 +51,9 @@ class ResPartner(models.Model):
             product: {
                 "last": quantities[0],
                 "usual": usual_quantity(
-                    quantities, len(orders), product.hub_pack_qty or product._hub_piece()
+                    quantities,
+                    len(orders),
+                    product.hub_pack_qty or product._hub_piece(),
                 ),
             }
             for product, quantities in asked.items()
