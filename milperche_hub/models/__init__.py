@@ -19,6 +19,7 @@ from . import hub_catalogue_next
 from . import hub_catalogue_portal
 from . import hub_catalogue_portal_coming
 from . import hub_catalogue_portal_grid
+from . import hub_catalogue_staff
 from . import hub_catalogue_trim
 from . import hub_catalogue_week
 from . import hub_commission_rule
@@ -98,6 +99,7 @@ from . import res_partner
 from . import res_partner_call
 from . import res_partner_client
 from . import res_partner_documents
+from . import res_partner_grid
 from . import res_partner_habits
 from . import res_partner_leaving
 from . import res_partner_membership
@@ -112,9 +114,11 @@ from . import sale_order_line
 from . import sale_order_line_gate
 from . import sale_order_line_invoice
 from . import sale_order_line_lower
+from . import sale_order_line_staff
 from . import sale_order_line_suspension
 from . import sale_order_phone
 from . import sale_order_portal
+from . import sale_order_staff
 from . import sale_order_stage
 from . import sale_order_suspension
 from . import sale_order_wish
