@@ -78,6 +78,7 @@
         "wizard/hub_settle_period_views.xml",
         # portal
         "views/hub_catalogue_basket_templates.xml",
+        "views/hub_staff_portal_templates.xml",
         "views/hub_catalogue_portal_templates.xml",
         "views/hub_access_link_portal_templates.xml",
         "views/hub_producer_portal_templates.xml",
@@ -89,6 +90,7 @@
         "views/hub_access_link_order_views.xml",
         "views/hub_schedule_menus.xml",
         "views/hub_specification_menus.xml",
+        "views/hub_phone_order_views.xml",
         "views/hub_accounting_menus.xml",
         "views/hub_legal_mention_views.xml",
         "views/hub_shortage_views.xml",
@@ -121,12 +123,14 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "milperche_hub/static/src/phone/**/*",
             "milperche_hub/static/src/week/**/*",
         ],
         "web.assets_frontend": [
             "milperche_hub/static/src/portal/catalogue.scss",
             "milperche_hub/static/src/portal/catalogue.js",
             "milperche_hub/static/src/portal/catalogue_basket.js",
+            "milperche_hub/static/src/portal/staff.js",
         ],
     },
     "post_init_hook": "post_init_hook",

@@ -109,9 +109,9 @@ class TestGrid(GridWorld, HubCase):
         self.goat.hub_pack_qty = 12
         row = self._row(self.goat)
         self.assertEqual(row["pack_weight_text"], "about 2.4 kg")
-        self.carrot.piece_weight = 0.125
+        self.carrot.piece_weight = 0.25
         row = self._row(self.carrot)
-        self.assertEqual(row["pack_weight_text"], "about 80 pc.")
+        self.assertEqual(row["pack_weight_text"], "about 40 pc.")
         self.assertFalse(row["price_measure_text"], "the price is per kg already")
         self.juice.volume = 0.00075
         self.assertIn("3.20", self._row(self.juice)["price_measure_text"])

@@ -54,6 +54,11 @@ class HubPortal(CustomerPortal):
             lambda c: c.id == catalogue_id
         )
 
+    def _get_hub_catalogues(self):
+        """The sales this client may fill a basket of: the open ones, then to come."""
+        Catalogue = request.env["hub.catalogue"].sudo()
+        return Catalogue._get_portal_catalogues() | Catalogue._get_portal_coming()
+
     def _get_hub_url(self, catalogue=None):
         """Where this client's pages are; below it, those of one catalogue."""
         return f"/my/catalogue/{catalogue.id}" if catalogue else "/my/catalogue"

@@ -6,7 +6,14 @@ from .portal import HubPortal
 class PortalBasket(HubPortal):
     """Baskets that do not start empty."""
 
-    @route("/my/catalogue/<int:catalogue_id>/start", type="jsonrpc", auth="public")
+    @route(
+        [
+            "/my/catalogue/<int:catalogue_id>/start",
+            "/my/catalogue/for/<int:client_id>/<int:catalogue_id>/start",
+        ],
+        type="jsonrpc",
+        auth="public",
+    )
     def portal_my_catalogue_start(self, catalogue_id, source=None, **kw):
         """What an earlier order, or the usual basket, asks of this catalogue.
 
@@ -29,9 +36,14 @@ class PortalBasket(HubPortal):
             "missing": missing,
         }
 
-    @route("/my/catalogue/usual", type="jsonrpc", auth="user")
+    @route(
+        ["/my/catalogue/usual", "/my/catalogue/for/<int:client_id>/usual"],
+        type="jsonrpc",
+        auth="user",
+    )
     def portal_my_usual_basket(self, wanted=False, **kw):
         """Whether the usual basket is to wait here at each opening."""
         client = self._get_hub_client()
-        client.hub_usual_basket = wanted is True
+        if client and not self._has_hub_link():
+            client.hub_usual_basket = wanted is True
         return {"wanted": client.hub_usual_basket}

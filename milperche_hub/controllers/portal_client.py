@@ -8,7 +8,12 @@ class PortalClient(HubPortal):
     """The pages on which a client orders."""
 
     @http.route(
-        ["/my/catalogue", "/my/catalogue/<int:catalogue_id>"],
+        [
+            "/my/catalogue",
+            "/my/catalogue/<int:catalogue_id>",
+            "/my/catalogue/for/<int:client_id>",
+            "/my/catalogue/for/<int:client_id>/<int:catalogue_id>",
+        ],
         type="http",
         auth="public",
         website=True,
@@ -20,17 +25,15 @@ class PortalClient(HubPortal):
         client = self._get_hub_client()
         if not client:
             return request.redirect("/my")
-        Catalogue = request.env["hub.catalogue"].sudo()
-        catalogues = Catalogue._get_portal_catalogues()
-        coming = Catalogue._get_portal_coming()
+        catalogues = self._get_hub_catalogues()
         if catalogue_id:
             catalogue = self._get_hub_catalogue(catalogue_id)
             if not catalogue:
                 return request.redirect(self._get_hub_url())
-            if catalogue not in catalogues | coming:
+            if catalogue not in catalogues:
                 return request.redirect(f"{self._get_hub_url(catalogue)}/order")
         else:
-            catalogue = catalogues[:1]
+            catalogue = catalogues.filtered(lambda c: c.state != "draft")[:1]
         values = self._prepare_portal_layout_values()
         values.update(
             page_name="hub_catalogue", client=client, hub_root=self._get_hub_url()
@@ -42,8 +45,8 @@ class PortalClient(HubPortal):
         families = self._prepare_families(catalogue, client, order)
         values.update(
             catalogue=catalogue,
-            catalogues=catalogues | coming,
-            is_coming=catalogue in coming,
+            catalogues=catalogues,
+            is_coming=catalogue.state == "draft",
             order=order,
             families=families,
             filters=catalogue._get_portal_filters(families),
@@ -54,7 +57,10 @@ class PortalClient(HubPortal):
         return request.render("milperche_hub.portal_my_catalogue", values)
 
     @http.route(
-        "/my/catalogue/<int:catalogue_id>/order",
+        [
+            "/my/catalogue/<int:catalogue_id>/order",
+            "/my/catalogue/for/<int:client_id>/<int:catalogue_id>/order",
+        ],
         type="http",
         auth="public",
         website=True,

@@ -64,7 +64,14 @@ class PortalOrder(HubPortal):
             return {"error": sentence, "refused": refused, **state}
         return {"url": f"{self._get_hub_url(order.catalogue_id)}/order?placed=1"}
 
-    @route("/my/catalogue/<int:catalogue_id>/save", type="jsonrpc", auth="public")
+    @route(
+        [
+            "/my/catalogue/<int:catalogue_id>/save",
+            "/my/catalogue/for/<int:client_id>/<int:catalogue_id>/save",
+        ],
+        type="jsonrpc",
+        auth="public",
+    )
     def portal_my_catalogue_save(self, catalogue_id, quantities=None, **kw):
         """Save the quantities just typed; none asks what the order is now."""
         return self._change_hub_order(
@@ -73,7 +80,14 @@ class PortalOrder(HubPortal):
             create=quantities != {},
         )
 
-    @route("/my/catalogue/<int:catalogue_id>/place", type="jsonrpc", auth="public")
+    @route(
+        [
+            "/my/catalogue/<int:catalogue_id>/place",
+            "/my/catalogue/for/<int:client_id>/<int:catalogue_id>/place",
+        ],
+        type="jsonrpc",
+        auth="public",
+    )
     def portal_my_catalogue_place(self, catalogue_id, **kw):
         """Place the order; pressing twice places it once."""
         return self._change_hub_order(catalogue_id, self._place_hub_order)
@@ -81,7 +95,10 @@ class PortalOrder(HubPortal):
     # ------------------------------------------------------------------
     # The same by plain forms, when scripts did not load
     @route(
-        "/my/catalogue/<int:catalogue_id>/submit",
+        [
+            "/my/catalogue/<int:catalogue_id>/submit",
+            "/my/catalogue/for/<int:client_id>/<int:catalogue_id>/submit",
+        ],
         type="http",
         auth="public",
         methods=["POST"],
@@ -114,7 +131,10 @@ class PortalOrder(HubPortal):
         return {"answer": request.session.pop("hub_answer", None)}
 
     @route(
-        "/my/catalogue/<int:catalogue_id>/withdraw",
+        [
+            "/my/catalogue/<int:catalogue_id>/withdraw",
+            "/my/catalogue/for/<int:client_id>/<int:catalogue_id>/withdraw",
+        ],
         type="http",
         auth="public",
         methods=["POST"],

@@ -23,6 +23,7 @@ from . import hub_catalogue_portal_coming
 from . import hub_catalogue_portal_grid
 from . import hub_catalogue_portal_lock
 from . import hub_catalogue_review
+from . import hub_catalogue_staff
 from . import hub_catalogue_step
 from . import hub_catalogue_steps
 from . import hub_catalogue_trim
@@ -115,6 +116,7 @@ from . import res_partner_call
 from . import res_partner_client
 from . import res_partner_closing
 from . import res_partner_documents
+from . import res_partner_grid
 from . import res_partner_habits
 from . import res_partner_leaving
 from . import res_partner_lock
@@ -131,11 +133,13 @@ from . import sale_order_line
 from . import sale_order_line_gate
 from . import sale_order_line_invoice
 from . import sale_order_line_lower
+from . import sale_order_line_staff
 from . import sale_order_line_suspension
 from . import sale_order_phone
 from . import sale_order_portal
 from . import sale_order_portal_lock
 from . import sale_order_recap
+from . import sale_order_staff
 from . import sale_order_stage
 from . import sale_order_suspension
 from . import sale_order_wish

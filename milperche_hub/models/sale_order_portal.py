@@ -107,7 +107,7 @@ class SaleOrder(models.Model):
             },
             "lines": sum(1 for quantity in quantities.values() if quantity > 0),
             "total": self.amount_untaxed,
-            "placed": bool(self.hub_date_placed),
+            "placed": bool(self.hub_date_placed) or self.state == "sale",
         }
 
     # ------------------------------------------------------------------

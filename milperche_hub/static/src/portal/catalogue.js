@@ -9,7 +9,7 @@ const QUANTITY_MAX = 99999;
 const FRESH = 10000; // ms
 const GRACE = 60; // seconds the hub still takes a basket begun before the cut-off
 
-const fold = (text) =>
+export const fold = (text) =>
     text
         .normalize("NFD")
         .replace(/\p{Diacritic}/gu, "")
@@ -59,7 +59,7 @@ export class HubCatalogue extends Interaction {
         },
         ".o_hub_search": {
             "t-on-input": this.debounced(this.filter, 80),
-            "t-on-keydown": (ev) => ev.key === "Enter" && ev.preventDefault(),
+            "t-on-keydown": this.onSearchKey,
         },
         ".o_hub_only": { "t-on-click": this.onOnly },
         ".o_hub_tabs a": { "t-on-click.prevent": this.onTab },
@@ -129,6 +129,17 @@ export class HubCatalogue extends Interaction {
         this.registerCleanup(() => browser.clearInterval(clock));
     }
 
+    /** Enter in the search goes to the quantity of the first product found. */
+    onSearchKey(ev) {
+        if (ev.key === "Enter") {
+            ev.preventDefault();
+            this.filter();
+            this.find(
+                ".o_hub_family:not(.d-none) .o_hub_offer:not(.d-none) .form-control"
+            )?.focus();
+        }
+    }
+
     // ---------------------------------------------------------------------
     // Typing
     // ---------------------------------------------------------------------
@@ -157,7 +168,23 @@ export class HubCatalogue extends Interaction {
         if (ev.key === "Enter") {
             // The order is placed by its button, never by the keyboard's tick.
             ev.preventDefault();
-            ev.target.blur();
+            this.leaveField(ev.target);
+        }
+    }
+
+    /** The keyboard's tick goes on to the next row in sight. */
+    leaveField(input) {
+        const inputs = [
+            ...this.el.querySelectorAll(
+                ".o_hub_family:not(.d-none) .o_hub_offer:not(.d-none) .form-control"
+            ),
+        ];
+        const next = inputs[inputs.indexOf(input) + 1];
+        if (next) {
+            next.focus();
+            next.closest(".o_hub_offer").scrollIntoView({ block: "center" });
+        } else {
+            input.blur();
         }
     }
 
@@ -195,7 +222,7 @@ export class HubCatalogue extends Interaction {
         }
         if (quantity > row.available && quantity > row.saved) {
             const left = this.withUnit(row, row.available);
-            this.refuse(row, this.texts.only.replace("%s", left));
+            this.refuse(row, this.texts.only.replace("%s", left), quantity);
             return;
         }
         this.say(row, note, "muted");
@@ -205,7 +232,7 @@ export class HubCatalogue extends Interaction {
     }
 
     /** Back to what it was before one began to type ("10" on the way to "101"). */
-    refuse(row, sentence) {
+    refuse(row, sentence, _wanted) {
         this.change(row, row.before);
         this.paint(row);
         this.showTotals();
