@@ -6,6 +6,7 @@
     ./hub bench --profile FOLDER         with one cProfile file per step
     ./hub bench rush                     fifty people on one offer of a hundred
     ./hub bench http                     the same through the real HTTP server
+    ./hub bench shop                     the order grid beside Odoo's web shop
 
 ``HUB_TEMPLATE`` names the database that is copied: every app the add-on depends
 on, not the add-on itself.
@@ -25,6 +26,7 @@ import documents  # noqa: E402
 import http_rush  # noqa: E402
 import report  # noqa: E402
 import rush  # noqa: E402
+import shop  # noqa: E402
 from hub_week import HubWeek  # noqa: E402
 from plain_week import PlainWeek  # noqa: E402
 from sides import Side  # noqa: E402
@@ -40,6 +42,9 @@ def main():
         return
     if arguments.what == "http":
         http_rush.main(arguments)
+        return
+    if arguments.what == "shop":
+        shop.main(arguments)
         return
     tables = []
     for clients in arguments.clients:
@@ -60,7 +65,7 @@ def parse_arguments():
         "what",
         nargs="?",
         default="week",
-        choices=("week", "rush", "http"),
+        choices=("week", "rush", "http", "shop"),
         help="default: week",
     )
     parser.add_argument(

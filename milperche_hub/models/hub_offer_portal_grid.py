@@ -44,16 +44,12 @@ class HubOffer(models.Model):
         return tags
 
     def _get_portal_measures(self, context):
-        """Price per kg or litre, weight of a pack, number of pieces in it."""
+        """Price per kg, weight of a pack, number of pieces in it."""
         product, text = self.product_id, context["text"]
-        kilograms, litres = product._hub_kilograms(), product._hub_litres()
+        kilograms = product._hub_kilograms()
         step = self._get_portal_step()
         measures = {"price_measure_text": "", "pack_weight_text": ""}
-        if litres:
-            measures["price_measure_text"] = self.env._(
-                "%s/l", self._format_portal_money(self.price_unit / litres)
-            )
-        elif kilograms and not product._hub_is_weighed() and not self._is_drink():
+        if kilograms and not product._hub_is_weighed() and not self._is_drink():
             measures["price_measure_text"] = self.env._(
                 "%s/kg", self._format_portal_money(self.price_unit / kilograms)
             )

@@ -20,9 +20,3 @@ class ProductProduct(models.Model):
         if self._hub_is_weighed():
             return 1.0
         return self.piece_weight or self.weight
-
-    def _hub_litres(self):
-        """Content of one unit in litres, for drinks; 0 for food."""
-        if self.categ_id.hub_egalim_family != "BOISSONS":
-            return 0.0
-        return self.volume * 1000.0

@@ -9,11 +9,11 @@ patch(HubCatalogue.prototype, {
     setup() {
         super.setup();
         patchDynamicContent(this.dynamicContent, {
-            ".o_hub_take": { "t-on-click": this.onTake },
-            ".o_hub_fill": { "t-on-click": this.locked(this.onFill) },
-            ".o_hub_keep_usual": { "t-on-change": this.onKeepUsual },
-            ".o_hub_filter_toggle": { "t-on-click": this.onToggleFilters },
-            ".o_hub_filters select": { "t-on-change": this.onFilter },
+            ".o_hub_take": { "t-on-click": this.onTake.bind(this) },
+            ".o_hub_fill": { "t-on-click": this.locked(this.onFill.bind(this)) },
+            ".o_hub_keep_usual": { "t-on-change": this.onKeepUsual.bind(this) },
+            ".o_hub_filter_toggle": { "t-on-click": this.onToggleFilters.bind(this) },
+            ".o_hub_filters select": { "t-on-change": this.onFilter.bind(this) },
         });
         for (const row of this.rows.values()) {
             row.tags = new Set((row.el.dataset.tags || "").split(" "));
