@@ -28,6 +28,7 @@
         "security/hub_specification_security.xml",
         "security/hub_local_security.xml",
         "security/hub_portal_security.xml",
+        "security/hub_money_security.xml",
         # data
         "data/hub_allergen_data.xml",
         "data/hub_month_data.xml",
@@ -39,6 +40,7 @@
         "data/hub_sale_restriction_data.xml",
         "data/hub_specification_cron.xml",
         "data/product_dues_data.xml",
+        "data/hub_money_data.xml",
         "data/hub_legal_mention_data.xml",
         "data/hub_cron_data.xml",
         "data/hub_schedule_cron.xml",
@@ -76,6 +78,7 @@
         "views/hub_week_views.xml",
         "data/hub_message_supply_templates.xml",
         "wizard/hub_settle_period_views.xml",
+        "wizard/hub_settlement_adjust_views.xml",
         # portal
         "views/hub_catalogue_basket_templates.xml",
         "views/hub_staff_portal_templates.xml",
@@ -92,6 +95,8 @@
         "views/hub_specification_menus.xml",
         "views/hub_phone_order_views.xml",
         "views/hub_accounting_menus.xml",
+        "views/hub_money_views.xml",
+        "views/hub_weighing_views.xml",
         "views/hub_legal_mention_views.xml",
         "views/hub_shortage_views.xml",
         "views/hub_local_definition_views.xml",
@@ -125,6 +130,7 @@
         "web.assets_backend": [
             "milperche_hub/static/src/phone/**/*",
             "milperche_hub/static/src/week/**/*",
+            "milperche_hub/static/src/weighing/**/*",
         ],
         "web.assets_frontend": [
             "milperche_hub/static/src/portal/catalogue.scss",
