@@ -176,10 +176,9 @@ class TestRandomMoney(MoneyCase):
                 drafts = move.sale_line_id.invoice_lines.filtered(
                     lambda line: line.parent_state == "draft"
                 )
-                if not drafts:
-                    move.move_line_ids[:1]._correct_weight(
-                        round(move.move_line_ids[:1].quantity * 1.05, 3), "Random"
-                    )
+                line = move.move_line_ids.filtered("quantity")[:1]
+                if line and not drafts:
+                    line._correct_weight(round(line.quantity * 1.05, 3), "Random")
 
     def _settle_all(self):
         day = DELIVERY.date() + timedelta(days=400)
@@ -264,7 +263,9 @@ class TestSixDocuments(MoneyCase):
             catalogue.action_receive_all()
             for line in catalogue.delivery_ids.move_line_ids:
                 weight = round(line.quantity * rand.uniform(0.91, 1.09), 3)
-                self.env["hub.weighing"].set_weight(line.id, str(weight))
+                self.env["hub.weighing"].set_weight(
+                    line.id, str(weight), confirmed=True
+                )
                 weights[line.move_id] += weight
             self.clock.move_to(
                 self.env["hub.catalogue"]._localize(catalogue.date_delivery, 10.0)

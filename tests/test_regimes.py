@@ -227,9 +227,9 @@ class TestFlatRate(MoneyCase):
         return wizard._create_payments()
 
     def test_the_attestation_counts_what_was_paid_net_by_rate(self):
-        # 16.30 and 12.00, less 15 %: 13.86 and 10.20
+        # 16.30 and 12.00, less 15 %: 13.85 and 10.20
         self._pay(10.0, "2026-12-30")
-        self._pay(14.06, "2027-01-04")
+        self._pay(14.05, "2027-01-04")
         attestation = self.env["hub.flat.rate.attestation"].create({"year": 2026})
         self.assertFalse(attestation.refusal)
         [entry] = attestation._get_attestations()
@@ -245,7 +245,7 @@ class TestFlatRate(MoneyCase):
             )
             for rate in entry["rates"]
         }
-        self.assertEqual(totals, {5.59: 10.20, 4.43: 13.86})
+        self.assertEqual(totals, {5.59: 10.20, 4.43: 13.85})
         report = self.env["ir.actions.report"]
         html = report._render_qweb_html(
             "milperche_hub.report_flat_rate", attestation.ids
@@ -253,7 +253,7 @@ class TestFlatRate(MoneyCase):
         self.assertIn(self.settlement.bill_id.name, html)
 
     def test_no_right_where_the_hub_is_not_taxed(self):
-        self._pay(24.06, "2026-12-30")
+        self._pay(24.05, "2026-12-30")
         self.env["hub.vat.regime"].create(
             {"partner_id": self.company.partner_id.id, "regime": "franchise"}
         )
@@ -263,11 +263,11 @@ class TestFlatRate(MoneyCase):
             attestation.action_print()
 
     def test_a_purchase_slip_goes_with_each_payment(self):
-        payment = self._pay(24.06, "2026-03-20")
+        payment = self._pay(24.05, "2026-03-20")
         lines = payment._get_purchase_slip_lines()
         self.assertEqual(
             [(line["quantity"], line["amount"]) for line in lines],
-            [(5.0, 10.20), (10.0, 13.86)],
+            [(5.0, 10.20), (10.0, 13.85)],
         )
         report = self.env["ir.actions.report"]
         html = report._render_qweb_html(
