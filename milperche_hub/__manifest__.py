@@ -72,7 +72,6 @@
         "views/hub_schedule_views.xml",
         "wizard/hub_catalogue_review_views.xml",
         "views/hub_catalogue_schedule_views.xml",
-        "views/hub_offer_lock_views.xml",
         "views/hub_settlement_views.xml",
         "views/account_move_views.xml",
         "views/hub_week_views.xml",
@@ -88,6 +87,8 @@
         "views/hub_message_views.xml",
         "views/hub_access_link_views.xml",
         "views/hub_access_link_order_views.xml",
+        # needs the settings of the links
+        "views/hub_offer_lock_views.xml",
         "views/hub_schedule_menus.xml",
         "views/hub_specification_menus.xml",
         "views/hub_accounting_menus.xml",
