@@ -31,6 +31,7 @@
         "security/hub_money_security.xml",
         # data
         "data/hub_allergen_data.xml",
+        "data/hub_portion_data.xml",
         "data/hub_month_data.xml",
         "data/hub_commune_data.xml",
         "data/hub_local_definition_data.xml",
@@ -94,6 +95,7 @@
         "views/hub_schedule_menus.xml",
         "views/hub_specification_menus.xml",
         "views/hub_phone_order_views.xml",
+        "views/hub_portion_views.xml",
         "views/hub_accounting_menus.xml",
         "views/hub_money_views.xml",
         "views/hub_weighing_views.xml",
@@ -120,6 +122,7 @@
         "demo/product_template_meat_demo.xml",
         "demo/product_template_dairy_demo.xml",
         "demo/product_template_grocery_demo.xml",
+        "demo/hub_portion_demo.xml",
         "demo/hub_proof_demo.xml",
         "demo/hub_local_definition_demo.xml",
         "demo/res_users_demo.xml",

@@ -4,6 +4,7 @@ from . import portal_basket
 from . import portal_client
 from . import portal_link
 from . import portal_order
+from . import portal_portions
 from . import portal_producer
 from . import portal_staff
 from . import read_committed

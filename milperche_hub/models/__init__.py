@@ -32,9 +32,11 @@ from . import hub_catalogue_week
 from . import hub_commission_rule
 from . import hub_commune
 from . import hub_criterion
+from . import hub_dish
 from . import hub_export
 from . import hub_fee
 from . import hub_fee_rule
+from . import hub_food
 from . import hub_holiday
 from . import hub_import_offer
 from . import hub_import_opening
@@ -115,6 +117,7 @@ from . import product_offer
 from . import product_product_shelf
 from . import product_product_tax
 from . import product_template
+from . import product_template_food
 from . import product_template_lock
 from . import product_template_portal
 from . import product_template_shortage
@@ -127,6 +130,7 @@ from . import res_company_regime
 from . import res_company_schedule
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_budget
 from . import res_partner_call
 from . import res_partner_client
 from . import res_partner_closing
