@@ -27,6 +27,7 @@
         "security/hub_specification_security.xml",
         "security/hub_local_security.xml",
         "security/hub_portal_security.xml",
+        "security/hub_goods_security.xml",
         # data
         "data/hub_allergen_data.xml",
         "data/hub_month_data.xml",
@@ -40,6 +41,7 @@
         "data/product_dues_data.xml",
         "data/hub_legal_mention_data.xml",
         "data/hub_cron_data.xml",
+        "data/hub_crate_data.xml",
         "data/hub_sequence_data.xml",
         "data/stock_data.xml",
         # views
@@ -92,6 +94,8 @@
         "report/stock_picking_templates.xml",
         "report/stock_picking_batch_templates.xml",
         "report/stock_picking_report_views.xml",
+        "views/stock_picking_reception_views.xml",
+        "views/hub_crate_views.xml",
         "report/hub_facts_templates.xml",
     ],
     "demo": [
@@ -106,6 +110,7 @@
         "demo/hub_local_definition_demo.xml",
         "demo/res_users_demo.xml",
         "demo/hub_round_demo.xml",
+        "demo/hub_goods_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
