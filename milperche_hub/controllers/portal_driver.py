@@ -1,5 +1,7 @@
 import json
 
+from markupsafe import Markup
+
 from odoo.exceptions import UserError
 from odoo.http import request, route
 from odoo.tools import file_open
@@ -11,6 +13,14 @@ EVENTS_AT_ONCE = 50
 
 class PortalDriver(HubPortal):
     """The driver's page: small, alone, and useful without network."""
+
+    def _prepare_home_portal_values(self, counters):
+        values = super()._prepare_home_portal_values(counters)
+        if "hub_run_count" in counters:
+            batches = request.env["stock.picking.batch"].sudo()
+            domain = batches._get_driver_domain(request.env.user)
+            values["hub_run_count"] = batches.search_count(domain, limit=1)
+        return values
 
     @route("/my/round", type="http", auth="user")
     def portal_my_round(self, **kw):
@@ -27,9 +37,11 @@ class PortalDriver(HubPortal):
         batch = self._get_hub_run(batch_id)
         if not batch:
             return request.redirect("/my")
-        data = json.dumps(batch._get_driver_data()).replace("<", "\\u003c")
+        # Inside a script element only "<" could end the data.
+        data = json.dumps(batch._get_driver_data(), ensure_ascii=False)
+        data = data.replace("<", "\\u003c")
         response = request.render(
-            "milperche_hub.portal_my_run", {"batch": batch, "data": data}
+            "milperche_hub.portal_my_run", {"batch": batch, "data": Markup(data)}
         )
         response.headers["Cache-Control"] = "no-cache"
         return response

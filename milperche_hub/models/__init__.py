@@ -7,6 +7,7 @@ from . import account_move_facts
 from . import account_move_gate
 from . import account_move_line
 from . import account_move_opening
+from . import fleet_vehicle
 from . import hub_access_link
 from . import hub_access_link_text
 from . import hub_allergen
@@ -40,6 +41,7 @@ from . import hub_local_definition_facts
 from . import hub_message
 from . import hub_message_crates
 from . import hub_message_queue
+from . import hub_message_run
 from . import hub_month
 from . import hub_offer
 from . import hub_offer_facts
@@ -55,6 +57,10 @@ from . import hub_proof_portal
 from . import hub_refusal
 from . import hub_round
 from . import hub_round_stop
+from . import hub_round_stop_window
+from . import hub_run_stop
+from . import hub_run_stop_plan
+from . import hub_run_stop_record
 from . import hub_sale_restriction
 from . import hub_settlement
 from . import hub_settlement_bill
@@ -79,6 +85,7 @@ from . import hub_week_goods
 from . import hub_week_money
 from . import hub_week_orders
 from . import hub_week_proofs
+from . import hub_week_runs
 from . import hub_week_settlements
 from . import hub_week_steps
 from . import hub_week_steps_goods
@@ -97,7 +104,9 @@ from . import product_template_tax
 from . import res_company
 from . import res_company_link
 from . import res_company_messages
+from . import res_company_road
 from . import res_config_settings
+from . import res_config_settings_road
 from . import res_partner
 from . import res_partner_call
 from . import res_partner_client
@@ -107,6 +116,7 @@ from . import res_partner_dropoff
 from . import res_partner_leaving
 from . import res_partner_membership
 from . import res_partner_place
+from . import res_partner_route
 from . import res_partner_shortage
 from . import sale_order
 from . import sale_order_cutoff
@@ -124,6 +134,7 @@ from . import sale_order_suspension
 from . import stock_lot
 from . import stock_move
 from . import stock_move_demand
+from . import stock_move_handover
 from . import stock_move_line
 from . import stock_move_line_lot
 from . import stock_move_line_quant
@@ -132,12 +143,15 @@ from . import stock_move_settlement
 from . import stock_move_share_out
 from . import stock_picking
 from . import stock_picking_batch
+from . import stock_picking_batch_driver
+from . import stock_picking_batch_route
 from . import stock_picking_crates
 from . import stock_picking_deliver
 from . import stock_picking_documents
 from . import stock_picking_facts
 from . import stock_picking_portal
 from . import stock_picking_reception
+from . import stock_picking_run
 from . import stock_picking_shortage
 from . import stock_picking_summary
 from . import stock_picking_type

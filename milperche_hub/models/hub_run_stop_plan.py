@@ -13,9 +13,7 @@ class HubRunStop(models.Model):
     is_place_known = fields.Boolean(compute="_compute_plan")
     arrival = fields.Float("Arrives", compute="_compute_plan")
     is_late = fields.Boolean("Late", compute="_compute_plan")
-    weight = fields.Float(
-        "Weight (kg)", compute="_compute_load", digits="Stock Weight"
-    )
+    weight = fields.Float("Weight (kg)", compute="_compute_load", digits="Stock Weight")
     amount_untaxed = fields.Monetary(
         "Order excl. Tax",
         compute="_compute_amount",
@@ -58,12 +56,12 @@ class HubRunStop(models.Model):
                 stop.is_place_known = stop.is_late = False
                 stop.sudo().cost = 0.0
 
-    @api.depends("picking_ids.shipping_weight")
+    @api.depends("batch_id.picking_ids.shipping_weight")
     def _compute_load(self):
         for stop in self:
             stop.weight = sum(stop.picking_ids.mapped("shipping_weight"))
 
-    @api.depends("picking_ids.sale_id.amount_untaxed")
+    @api.depends("batch_id.picking_ids.sale_id.amount_untaxed")
     def _compute_amount(self):
         for stop in self:
             orders = stop.picking_ids.sudo().sale_id

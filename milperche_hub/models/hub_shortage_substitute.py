@@ -22,7 +22,9 @@ class SubstituteFinder:
         self.by_family = offers.grouped(lambda o: (o.catalogue_id, o.categ_id))
         self.refused = defaultdict(dict)
         restriction = shortages.env["hub.sale.restriction"]
-        for profile, group in orders.grouped(lambda o: o.partner_id._hub_profile()).items():
+        for profile, group in orders.grouped(
+            lambda o: o.partner_id._hub_profile()
+        ).items():
             self.refused[profile] = restriction._get_reasons(
                 offers.product_id, group[0].partner_id, today
             )

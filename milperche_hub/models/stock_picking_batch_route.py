@@ -264,6 +264,10 @@ class StockPickingBatch(models.Model):
             raise UserError(self.env._("No stop is left whose place is known."))
         return {"type": "ir.actions.act_url", "url": urls[0], "target": "new"}
 
+    def action_deliver_run(self):
+        """Validate all that is still open in these runs, as shown."""
+        return self.picking_ids.action_deliver()
+
     def action_open_driver_page(self):
         """Show the run as the driver sees it."""
         self.ensure_one()

@@ -32,6 +32,7 @@
             return;
         }
         sending = true;
+        let sentence = "";
         try {
             // One at a time: with one bar of network a small message gets through.
             for (const event of waiting) {
@@ -51,12 +52,14 @@
                 }
                 mark(event.key, (reply.result.results || {})[event.key], reply.result);
             }
-            tell();
         } catch (error) {
-            tell(error.message === "login" ? t.login : t.offline);
-        } finally {
-            sending = false;
-            draw();
+            sentence = error.message === "login" ? t.login : t.offline;
+        }
+        sending = false;
+        tell(sentence);
+        draw();
+        if (!sentence && read().some((event) => !event.sent && !event.refused)) {
+            await send(); // a stop was served meanwhile
         }
     }
 
@@ -261,6 +264,7 @@
                         delete form.closest("details").dataset.touched;
                         draw();
                         openNext();
+                        tell();
                         send();
                     }
                 },
