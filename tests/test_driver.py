@@ -117,24 +117,24 @@ class TestRecord(RoundCase):
 
     def test_what_cannot_be_validated_is_kept_for_the_coordinator(self):
         move = self._move(self.carrot)
-        nameless = move.move_line_ids.create(
-            {
-                "move_id": move.id,
-                "picking_id": move.picking_id.id,
-                "product_id": move.product_id.id,
-                "product_uom_id": move.product_uom.id,
-                "quantity": 1.0,
-            }
-        )
+        self._spoil(move, -1.0)
         self.stop._record(self._event(signed_by="Cuisine Démo"))
         self.assertEqual(self.stop.outcome, "delivered")
         self.assertTrue(self.stop.problem)
         titles = [e["title"] for e in self.env["hub.week"].get_page()["exceptions"]]
         self.assertIn("Served by the driver, not validated", titles)
-        nameless.unlink()
+        self._spoil(move, 5.0)
         self.stop.action_validate()
         self.assertFalse(self.stop.problem)
         self.assertEqual(self.stop.picking_ids.state, "done")
+
+    def _spoil(self, move, quantity):
+        """A state that no screen lets happen."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE stock_move SET quantity = %s WHERE id = %s", (quantity, move.id)
+        )
+        self.env.invalidate_all()
 
     def test_loading_temperature_is_noted_once(self):
         self.run._record_loading({"temperature": 2.5})
