@@ -3,3 +3,4 @@ from . import portal_client
 from . import portal_order
 from . import portal_producer
 from . import read_committed
+from . import statement

@@ -1,1 +1,4 @@
+from . import hub_invoice_run
+from . import hub_producer_invoice
 from . import hub_settle_period
+from . import hub_settlement_contest
