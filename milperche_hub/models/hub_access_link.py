@@ -88,9 +88,17 @@ class HubAccessLink(models.Model):
 
         :param str purposes: those the page serves; a link of another opens nothing.
         """
+        link = self._find_live(token, *purposes)
+        if link:
+            link.date_used = fields.Datetime.now()
+        return link
+
+    @api.model
+    def _find_live(self, token, *purposes):
+        """As :meth:`_resolve`, for the requests that follow: nothing is written."""
         if not isinstance(token, str) or not token:
             return self.sudo().browse()
-        link = self.sudo().search(
+        return self.sudo().search(
             [
                 ("token", "=", token),
                 ("purpose", "in", purposes),
@@ -99,9 +107,6 @@ class HubAccessLink(models.Model):
             + self._get_live_domain(),
             limit=1,
         )
-        if link:
-            link.date_used = fields.Datetime.now()
-        return link
 
     def action_revoke(self):
         """End the links at once: whoever follows them is refused."""

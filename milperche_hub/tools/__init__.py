@@ -1,1 +1,1 @@
-from . import distance, validity
+from . import distance, local_zone, validity
