@@ -64,8 +64,8 @@ from . import hub_settlement
 from . import hub_settlement_bill
 from . import hub_settlement_contest
 from . import hub_settlement_due
-from . import hub_settlement_due_rule
 from . import hub_settlement_line
+from . import hub_settlement_line_due
 from . import hub_settlement_mandate
 from . import hub_settlement_portal
 from . import hub_settlement_statement
