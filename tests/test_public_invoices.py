@@ -8,7 +8,7 @@ from lxml import etree
 
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
-from odoo.tools.pdf import PdfFileReader
+from odoo.tools.pdf import OdooPdfFileReader
 
 from .test_billing import BillingCase
 
@@ -106,7 +106,7 @@ class TestPublicInvoices(BillingCase):
         self.assertEqual(len(archive.namelist()), 3)
         schema = self._get_schema()
         for name in archive.namelist():
-            pdf = PdfFileReader(io.BytesIO(archive.read(name)), strict=False)
+            pdf = OdooPdfFileReader(io.BytesIO(archive.read(name)), strict=False)
             files = dict(pdf.getAttachments())
             tree = etree.fromstring(files["factur-x.xml"])
             schema.assertValid(tree)

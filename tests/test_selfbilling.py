@@ -237,7 +237,7 @@ class TestStatementPage(HubHttpCase):
         catalogue.action_close()
         catalogue.action_receive_all()
         catalogue.delivery_ids._deliver()
-        self.farm.hub_contest_days = 3
+        self.farm.write({"hub_contest_days": 3, "lang": "en_US"})
         self.settlement = self._settle()
         self.settlement.action_send_prestatement()
         self.path = "/" + self.settlement._get_contest_url().split("/", 3)[3]
