@@ -25,6 +25,7 @@
         "security/milperche_hub_security.xml",
         "security/ir.model.access.csv",
         "security/hub_schedule_security.xml",
+        "security/hub_client_security.xml",
         "security/hub_specification_security.xml",
         "security/hub_local_security.xml",
         "security/hub_portal_security.xml",
@@ -41,6 +42,7 @@
         "data/product_dues_data.xml",
         "data/hub_legal_mention_data.xml",
         "data/hub_cron_data.xml",
+        "data/product_fee_data.xml",
         "data/hub_schedule_cron.xml",
         "data/hub_holiday_data.xml",
         "data/hub_message_cycle_templates.xml",
@@ -71,6 +73,8 @@
         "wizard/hub_catalogue_review_views.xml",
         "views/hub_catalogue_schedule_views.xml",
         "views/hub_offer_lock_views.xml",
+        "wizard/hub_offer_terms_views.xml",
+        "wizard/hub_new_partner_views.xml",
         "views/hub_settlement_views.xml",
         "views/account_move_views.xml",
         "views/hub_week_views.xml",
@@ -79,6 +83,7 @@
         # portal
         "views/hub_catalogue_portal_templates.xml",
         "views/hub_access_link_portal_templates.xml",
+        "views/hub_client_portal_templates.xml",
         "views/hub_producer_portal_templates.xml",
         # menus
         "views/milperche_hub_menus.xml",
@@ -87,6 +92,7 @@
         "views/hub_access_link_views.xml",
         "views/hub_access_link_order_views.xml",
         "views/hub_schedule_menus.xml",
+        "views/hub_client_terms_views.xml",
         "views/hub_specification_menus.xml",
         "views/hub_accounting_menus.xml",
         "views/hub_legal_mention_views.xml",
@@ -125,6 +131,7 @@
         "web.assets_frontend": [
             "milperche_hub/static/src/portal/catalogue.scss",
             "milperche_hub/static/src/portal/catalogue.js",
+            "milperche_hub/static/src/portal/order_reference.js",
         ],
     },
     "post_init_hook": "post_init_hook",
