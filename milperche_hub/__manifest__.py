@@ -123,6 +123,7 @@
         "demo/res_users_demo.xml",
         "demo/hub_round_demo.xml",
         "demo/hub_schedule_demo.xml",
+        "demo/hub_client_terms_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
