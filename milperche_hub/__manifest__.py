@@ -29,6 +29,7 @@
         "security/hub_specification_security.xml",
         "security/hub_local_security.xml",
         "security/hub_portal_security.xml",
+        "security/hub_money_security.xml",
         # data
         "data/hub_allergen_data.xml",
         "data/hub_month_data.xml",
@@ -40,6 +41,7 @@
         "data/hub_sale_restriction_data.xml",
         "data/hub_specification_cron.xml",
         "data/product_dues_data.xml",
+        "data/hub_money_data.xml",
         "data/hub_legal_mention_data.xml",
         "data/hub_cron_data.xml",
         "data/product_fee_data.xml",
@@ -80,6 +82,7 @@
         "views/hub_week_views.xml",
         "data/hub_message_supply_templates.xml",
         "wizard/hub_settle_period_views.xml",
+        "wizard/hub_settlement_adjust_views.xml",
         # portal
         "views/hub_catalogue_portal_templates.xml",
         "views/hub_access_link_portal_templates.xml",
@@ -95,6 +98,8 @@
         "views/hub_client_terms_views.xml",
         "views/hub_specification_menus.xml",
         "views/hub_accounting_menus.xml",
+        "views/hub_money_views.xml",
+        "views/hub_weighing_views.xml",
         "views/hub_legal_mention_views.xml",
         "views/hub_shortage_views.xml",
         "views/hub_local_definition_views.xml",
@@ -128,6 +133,7 @@
     "assets": {
         "web.assets_backend": [
             "milperche_hub/static/src/week/**/*",
+            "milperche_hub/static/src/weighing/**/*",
         ],
         "web.assets_frontend": [
             "milperche_hub/static/src/portal/catalogue.scss",

@@ -7,6 +7,7 @@ from . import account_move_facts
 from . import account_move_gate
 from . import account_move_line
 from . import account_move_opening
+from . import account_move_reduction
 from . import hub_access_link
 from . import hub_access_link_text
 from . import hub_allergen
@@ -34,6 +35,8 @@ from . import hub_commune
 from . import hub_contract_price
 from . import hub_criterion
 from . import hub_export
+from . import hub_fee
+from . import hub_fee_rule
 from . import hub_holiday
 from . import hub_import_offer
 from . import hub_import_opening
@@ -67,6 +70,7 @@ from . import hub_proof_checks
 from . import hub_proof_evidence
 from . import hub_proof_offers
 from . import hub_proof_portal
+from . import hub_reduction
 from . import hub_round
 from . import hub_round_holiday
 from . import hub_round_minimum
@@ -77,9 +81,14 @@ from . import hub_schedule_drafts
 from . import hub_settlement
 from . import hub_settlement_bill
 from . import hub_settlement_due
+from . import hub_settlement_fee
 from . import hub_settlement_line
+from . import hub_settlement_netting
+from . import hub_settlement_payment
 from . import hub_settlement_portal
 from . import hub_settlement_statement
+from . import hub_settlement_statement_rows
+from . import hub_settlement_vat
 from . import hub_shortage
 from . import hub_shortage_apply
 from . import hub_shortage_line
@@ -88,6 +97,7 @@ from . import hub_shortage_message
 from . import hub_shortage_propose
 from . import hub_shortage_substitute
 from . import hub_specification
+from . import hub_vat_regime
 from . import hub_visit
 from . import hub_week
 from . import hub_week_catalogue
@@ -97,12 +107,15 @@ from . import hub_week_minimum
 from . import hub_week_money
 from . import hub_week_orders
 from . import hub_week_proofs
+from . import hub_week_regime
 from . import hub_week_schedule
 from . import hub_week_settlements
 from . import hub_week_steps
 from . import hub_week_steps_goods
 from . import hub_week_supply
 from . import hub_week_suspension
+from . import hub_weighing
+from . import hub_weight_log
 from . import ir_qweb_field_hub_quantity
 from . import product_category
 from . import product_offer
@@ -113,10 +126,12 @@ from . import product_template_lock
 from . import product_template_portal
 from . import product_template_shortage
 from . import product_template_tax
+from . import product_template_weight
 from . import res_company
 from . import res_company_link
 from . import res_company_messages
 from . import res_company_minimum
+from . import res_company_regime
 from . import res_company_schedule
 from . import res_config_settings
 from . import res_partner
@@ -143,7 +158,10 @@ from . import sale_order_line_gate
 from . import sale_order_line_invoice
 from . import sale_order_line_lower
 from . import sale_order_line_partnership
+from . import sale_order_line_pieces
 from . import sale_order_line_price
+from . import sale_order_line_regime
+from . import sale_order_line_settlement
 from . import sale_order_line_suspension
 from . import sale_order_minimum
 from . import sale_order_phone
@@ -158,6 +176,8 @@ from . import stock_move
 from . import stock_move_demand
 from . import stock_move_line
 from . import stock_move_line_quant
+from . import stock_move_line_weight
+from . import stock_move_reduction
 from . import stock_move_settlement
 from . import stock_move_share_out
 from . import stock_picking

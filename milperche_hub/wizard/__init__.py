@@ -4,3 +4,5 @@ from . import hub_import_file_line
 from . import hub_new_partner
 from . import hub_offer_terms
 from . import hub_settle_period
+from . import hub_settlement_adjust
+from . import hub_weight_correction
