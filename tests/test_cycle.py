@@ -619,6 +619,7 @@ class TestCycleTour(CycleWorld, PortalWorld, HubHttpCase):
         draft = self.schedule._keep_drafts()[:1]
         self.carrot.list_price = 2.0
         self.leek.list_price = 3.0
+        self.schedule._keep_drafts()
         self.start_tour(
             "/odoo/this-week", "hub_cycle_tour", login=coordinator.login, timeout=120
         )
