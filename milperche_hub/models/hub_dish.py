@@ -83,8 +83,8 @@ class HubDish(models.Model):
 
         :param dict guests: ``{age: number}``
         :return: ``[{"offer", "gross_kg", "inedible", "quantity", "amount",
-            "amount_guest", "within_budget"}]``; amounts exclude tax, ``within_budget`` is None when
-            the client states no budget.
+            "amount_guest", "within_budget"}]``; amounts exclude tax,
+            ``within_budget`` is None when the client states no budget.
         """
         self.ensure_one()
         offers = catalogue.offer_ids.filtered(
