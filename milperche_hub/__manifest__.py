@@ -71,6 +71,7 @@
         "views/hub_legal_mention_views.xml",
         # figures and documents
         "report/hub_sales_analysis_views.xml",
+        "views/hub_weight_factor_views.xml",
         "data/spreadsheet_dashboard_data.xml",
         "report/hub_report_layout.xml",
         "report/hub_settlement_templates.xml",

@@ -3,6 +3,7 @@ from . import account_move
 from . import account_move_documents
 from . import account_move_due_date
 from . import account_move_dues
+from . import account_move_figures
 from . import account_move_line
 from . import hub_allergen
 from . import hub_catalogue
@@ -14,6 +15,7 @@ from . import hub_catalogue_portal
 from . import hub_catalogue_week
 from . import hub_commission_rule
 from . import hub_criterion
+from . import hub_criterion_egalim
 from . import hub_legal_mention
 from . import hub_month
 from . import hub_offer
@@ -21,6 +23,7 @@ from . import hub_offer_portal
 from . import hub_proof
 from . import hub_proof_checks
 from . import hub_proof_evidence
+from . import hub_proof_figures
 from . import hub_proof_portal
 from . import hub_round
 from . import hub_round_stop
@@ -28,6 +31,7 @@ from . import hub_sale_restriction
 from . import hub_settlement
 from . import hub_settlement_bill
 from . import hub_settlement_due
+from . import hub_settlement_figures
 from . import hub_settlement_line
 from . import hub_settlement_portal
 from . import hub_settlement_statement
@@ -43,10 +47,12 @@ from . import hub_week_proofs
 from . import hub_week_settlements
 from . import hub_week_steps
 from . import hub_week_steps_goods
+from . import hub_weight_factor
 from . import ir_qweb_field_hub_quantity
 from . import product_category
 from . import product_offer
 from . import product_product_tax
+from . import product_product_weight
 from . import product_template
 from . import product_template_portal
 from . import product_template_tax
@@ -60,11 +66,13 @@ from . import sale_order
 from . import sale_order_cutoff
 from . import sale_order_invoice
 from . import sale_order_line
+from . import sale_order_line_figures
 from . import sale_order_line_invoice
 from . import sale_order_phone
 from . import sale_order_portal
 from . import sale_order_stage
 from . import stock_move
+from . import stock_move_figures
 from . import stock_move_line
 from . import stock_move_line_quant
 from . import stock_move_settlement

@@ -1,1 +1,1 @@
-from . import distance, validity
+from . import distance, egalim, validity, weighing
