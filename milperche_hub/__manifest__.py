@@ -25,10 +25,13 @@
         "security/milperche_hub_security.xml",
         "security/ir.model.access.csv",
         "security/hub_specification_security.xml",
+        "security/hub_local_security.xml",
         "security/hub_portal_security.xml",
         # data
         "data/hub_allergen_data.xml",
         "data/hub_month_data.xml",
+        "data/hub_commune_data.xml",
+        "data/hub_local_definition_data.xml",
         "data/product_category_data.xml",
         # needs the product families
         "data/hub_criterion_data.xml",
@@ -63,12 +66,17 @@
         "wizard/hub_settle_period_views.xml",
         # portal
         "views/hub_catalogue_portal_templates.xml",
+        "views/hub_access_link_portal_templates.xml",
         "views/hub_producer_portal_templates.xml",
         # menus
         "views/milperche_hub_menus.xml",
+        "views/hub_message_views.xml",
+        "views/hub_access_link_views.xml",
+        "views/hub_access_link_order_views.xml",
         "views/hub_specification_menus.xml",
         "views/hub_accounting_menus.xml",
         "views/hub_legal_mention_views.xml",
+        "views/hub_local_definition_views.xml",
         # figures and documents
         "report/hub_sales_analysis_views.xml",
         "views/hub_weight_factor_views.xml",
@@ -80,6 +88,7 @@
         "report/stock_picking_templates.xml",
         "report/stock_picking_batch_templates.xml",
         "report/stock_picking_report_views.xml",
+        "report/hub_facts_templates.xml",
     ],
     "demo": [
         "demo/hub_company_demo.xml",
@@ -90,6 +99,7 @@
         "demo/product_template_dairy_demo.xml",
         "demo/product_template_grocery_demo.xml",
         "demo/hub_proof_demo.xml",
+        "demo/hub_local_definition_demo.xml",
         "demo/res_users_demo.xml",
         "demo/hub_round_demo.xml",
     ],

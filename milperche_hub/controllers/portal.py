@@ -26,6 +26,21 @@ class HubPortal(CustomerPortal):
         producer = request.env.user.partner_id.commercial_partner_id.sudo()
         return producer if producer.is_producer else producer.browse()
 
+    def _is_hub_price_hidden(self):
+        """Whether amounts stay out of the pages on which the client orders."""
+        return False
+
+    def _has_hub_link(self):
+        """Whether the client is known by a personal link."""
+        return False
+
+    def _check_hub_visitor(self):
+        """None for who may go on; the response for the others."""
+        return None
+
+    def _check_hub_session(self):
+        """Refuse what a page sends when nobody is known any more."""
+
     def _get_hub_catalogue(self, catalogue_id):
         """A catalogue that clients may see; empty for any other id."""
         domain = [

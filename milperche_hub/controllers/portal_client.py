@@ -10,11 +10,13 @@ class PortalClient(HubPortal):
     @http.route(
         ["/my/catalogue", "/my/catalogue/<int:catalogue_id>"],
         type="http",
-        auth="user",
+        auth="public",
         website=True,
     )
     def portal_my_catalogue(self, catalogue_id=None, **kw):
         """The order grid of the catalogue that closes first, or of the one asked."""
+        if refusal := self._check_hub_visitor():
+            return refusal
         client = self._get_hub_client()
         if not client:
             return request.redirect("/my")
@@ -37,17 +39,22 @@ class PortalClient(HubPortal):
             catalogue=catalogue,
             catalogues=catalogues,
             order=order,
-            families=catalogue._get_portal_families(client, order),
+            families=self._prepare_families(catalogue, client, order),
             **self._prepare_dates_values(catalogue, order),
             **self._pop_hub_answer(),
         )
         return request.render("milperche_hub.portal_my_catalogue", values)
 
     @http.route(
-        "/my/catalogue/<int:catalogue_id>/order", type="http", auth="user", website=True
+        "/my/catalogue/<int:catalogue_id>/order",
+        type="http",
+        auth="public",
+        website=True,
     )
     def portal_my_catalogue_order(self, catalogue_id, placed=None, **kw):
         """What the client ordered: the confirmation, then the reminder."""
+        if refusal := self._check_hub_visitor():
+            return refusal
         client, catalogue = (
             self._get_hub_client(),
             self._get_hub_catalogue(catalogue_id),
@@ -72,6 +79,15 @@ class PortalClient(HubPortal):
         )
         return request.render("milperche_hub.portal_my_catalogue_order", values)
 
+    def _prepare_families(self, catalogue, client, order):
+        families = catalogue._get_portal_families(client, order)
+        for family in families:
+            if request.env.user._is_public():
+                catalogue._open_portal_pictures(family["offers"])
+            if self._is_hub_price_hidden():
+                family["offers"] = catalogue._hide_portal_prices(family["offers"])
+        return families
+
     def _prepare_dates_values(self, catalogue, order):
         client = self._get_hub_client()
         Round = request.env["hub.round"].sudo()
@@ -86,13 +102,18 @@ class PortalClient(HubPortal):
             "cutoff_text": catalogue._get_portal_moment(catalogue.date_close),
             "delivery_text": catalogue._get_portal_day(day),
             "quantity_text": catalogue._format_portal_quantity,
+            "hide_prices": self._is_hub_price_hidden(),
+            "hub_link": self._has_hub_link(),
         }
 
     def _prepare_no_catalogue_values(self, client):
         Catalogue = request.env["hub.catalogue"].sudo()
         coming = Catalogue._get_portal_next_opening()
         domain = self._prepare_orders_domain(client) + [("catalogue_id", "!=", False)]
-        orders = request.env["sale.order"].search(domain, order="id desc", limit=5)
+        Order = request.env["sale.order"]
+        # A link opens the week's order, not the ones before.
+        known = not request.env.user._is_public()
+        orders = Order.search(domain, order="id desc", limit=5) if known else Order
         return {
             "coming_text": coming and coming._get_portal_moment(coming.date_open),
             "orders": orders.sudo(),

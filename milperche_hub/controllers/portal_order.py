@@ -13,6 +13,7 @@ class PortalOrder(HubPortal):
         :param bool create: make the order when there is none.
         :return: a dict for the page; ``{"error": sentence}`` when refused.
         """
+        self._check_hub_session()
         client_id = self._get_hub_client().id
 
         def work():
@@ -30,6 +31,8 @@ class PortalOrder(HubPortal):
         if answer.get("error"):
             catalogue = self._get_hub_catalogue(catalogue_id)
             answer["closed"] = not catalogue.is_accepting
+        if self._is_hub_price_hidden():
+            answer = request.env["hub.catalogue"]._hide_portal_prices([answer])[0]
         return answer
 
     def _save_hub_quantities(self, order, quantities):
@@ -51,7 +54,7 @@ class PortalOrder(HubPortal):
             return {"error": sentence, "refused": refused, **state}
         return {"url": f"/my/catalogue/{order.catalogue_id.id}/order?placed=1"}
 
-    @route("/my/catalogue/<int:catalogue_id>/save", type="jsonrpc", auth="user")
+    @route("/my/catalogue/<int:catalogue_id>/save", type="jsonrpc", auth="public")
     def portal_my_catalogue_save(self, catalogue_id, quantities=None, **kw):
         """Save the quantities just typed; none asks what the order is now."""
         return self._change_hub_order(
@@ -60,7 +63,7 @@ class PortalOrder(HubPortal):
             create=quantities != {},
         )
 
-    @route("/my/catalogue/<int:catalogue_id>/place", type="jsonrpc", auth="user")
+    @route("/my/catalogue/<int:catalogue_id>/place", type="jsonrpc", auth="public")
     def portal_my_catalogue_place(self, catalogue_id, **kw):
         """Place the order; pressing twice places it once."""
         return self._change_hub_order(catalogue_id, self._place_hub_order)
@@ -70,7 +73,7 @@ class PortalOrder(HubPortal):
     @route(
         "/my/catalogue/<int:catalogue_id>/submit",
         type="http",
-        auth="user",
+        auth="public",
         methods=["POST"],
         website=True,
     )
@@ -102,7 +105,7 @@ class PortalOrder(HubPortal):
     @route(
         "/my/catalogue/<int:catalogue_id>/withdraw",
         type="http",
-        auth="user",
+        auth="public",
         methods=["POST"],
         website=True,
     )

@@ -26,3 +26,5 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.hub_coordinator_id", readonly=False
     )
     hub_phone_hours = fields.Char(related="company_id.hub_phone_hours", readonly=False)
+    hub_quiet_from = fields.Float(related="company_id.hub_quiet_from", readonly=False)
+    hub_quiet_to = fields.Float(related="company_id.hub_quiet_to", readonly=False)

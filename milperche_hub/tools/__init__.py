@@ -1,1 +1,1 @@
-from . import distance, egalim, validity, weighing
+from . import distance, egalim, local_zone, validity, weighing
