@@ -132,7 +132,8 @@ class Figures:
         """A credit note of one line, without any goods coming back."""
         invoice = self.week.invoices[0]
         refund = invoice._reverse_moves([{"invoice_date": fields.Date.today()}])
-        (refund.invoice_line_ids[1:]).unlink()
+        sold = refund.invoice_line_ids.filtered("producer_id")
+        (refund.invoice_line_ids - sold[:1]).unlink()
         refund.action_post()
 
     # ------------------------------------------------------------------
@@ -190,7 +191,7 @@ class Figures:
             return f'seed."{column}" + copy * {self.step}'
         if column in DATES:
             return (
-                f'seed."{column}" - (copy %% {WEEKS_OF_HISTORY}) * INTERVAL \'7 days\''
+                f"seed.\"{column}\" - (copy %% {WEEKS_OF_HISTORY}) * INTERVAL '7 days'"
             )
         if column == "name" and table in ("stock_picking", "account_move"):
             return "seed.name || '-' || copy"
@@ -223,8 +224,9 @@ class Figures:
         return [statistics.median(taken[1:]) for taken in times.values()]
 
     def _check_same(self, name, figures, bare):
-        found, wanted = ({_key(row[0]): _round(row[1:]) for row in rows}
-                         for rows in (figures, bare))
+        found, wanted = (
+            {_key(row[0]): _round(row[1:]) for row in rows} for rows in (figures, bare)
+        )
         for key in found.keys() | wanted.keys():
             if found.get(key) != wanted.get(key):
                 sys.exit(f"{name}, {key}: {found.get(key)} is not {wanted.get(key)}")

@@ -80,6 +80,8 @@
         # figures and documents
         "report/hub_sales_analysis_views.xml",
         "views/hub_weight_factor_views.xml",
+        "views/hub_egalim_export_views.xml",
+        "views/hub_egalim_portal_templates.xml",
         "data/spreadsheet_dashboard_data.xml",
         "report/hub_report_layout.xml",
         "report/hub_settlement_templates.xml",

@@ -1,5 +1,6 @@
 from . import portal
 from . import portal_client
+from . import portal_egalim
 from . import portal_link
 from . import portal_order
 from . import portal_producer

@@ -21,10 +21,13 @@ from . import hub_commission_rule
 from . import hub_commune
 from . import hub_criterion
 from . import hub_criterion_egalim
+from . import hub_egalim_export
+from . import hub_egalim_export_send
 from . import hub_legal_mention
 from . import hub_local_definition
 from . import hub_local_definition_facts
 from . import hub_message
+from . import hub_message_egalim
 from . import hub_message_queue
 from . import hub_month
 from . import hub_offer
@@ -64,6 +67,7 @@ from . import product_offer
 from . import product_product_tax
 from . import product_product_weight
 from . import product_template
+from . import product_template_egalim
 from . import product_template_portal
 from . import product_template_tax
 from . import res_company
@@ -73,6 +77,7 @@ from . import res_config_settings
 from . import res_partner
 from . import res_partner_call
 from . import res_partner_documents
+from . import res_partner_egalim
 from . import res_partner_membership
 from . import res_partner_place
 from . import sale_order

@@ -28,9 +28,7 @@ class HubWeightFactor(models.Model):
         domain="[('producer_id', '!=', False)]",
         help="Empty: all products of the family, or all, sold by this unit.",
     )
-    categ_id = fields.Many2one(
-        "product.category", "Product Family", ondelete="cascade"
-    )
+    categ_id = fields.Many2one("product.category", "Product Family", ondelete="cascade")
     uom_id = fields.Many2one(
         "uom.uom",
         "Unit",

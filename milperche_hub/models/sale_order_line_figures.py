@@ -1,6 +1,12 @@
 from odoo import models
 
-PRICE_FIELDS = {"commission_rate", "discount", "price_unit", "product_uom_id", "tax_ids"}
+PRICE_FIELDS = {
+    "commission_rate",
+    "discount",
+    "price_unit",
+    "product_uom_id",
+    "tax_ids",
+}
 
 
 class SaleOrderLine(models.Model):

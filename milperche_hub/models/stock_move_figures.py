@@ -1,13 +1,8 @@
 from odoo import api, fields, models
 
-#: what the figures know of a delivered line, in the order of the index
-SALE_FIELDS = (
-    "hub_sale_date",
-    "hub_sale_partner_id",
-    "hub_sale_quantity",
-    "hub_sale_amount",
-    "hub_sale_commission",
-)
+#: what was sold when to whom, then for how much
+SALE_FACTS = ("hub_sale_date", "hub_sale_partner_id", "hub_sale_quantity")
+SALE_AMOUNTS = ("hub_sale_amount", "hub_sale_commission")
 
 
 class StockMove(models.Model):
@@ -48,7 +43,7 @@ class StockMove(models.Model):
     hub_sale_amount = fields.Float(
         "Sold excl. tax",
         digits=(16, 2),
-        compute="_compute_hub_sale",
+        compute="_compute_hub_sale_amounts",
         store=True,
         compute_sudo=True,
         groups="milperche_hub.group_coordinator,account.group_account_readonly",
@@ -56,7 +51,7 @@ class StockMove(models.Model):
     hub_sale_commission = fields.Float(
         "Commission",
         digits=(16, 6),
-        compute="_compute_hub_sale",
+        compute="_compute_hub_sale_amounts",
         store=True,
         compute_sudo=True,
         groups="milperche_hub.group_coordinator,account.group_account_readonly",
@@ -89,11 +84,12 @@ class StockMove(models.Model):
     )
 
     # All that a question about the figures usually reads: the moves themselves, a
-    # wide table, are left alone.
+    # wide table, are left alone. The first two are asked by joins even when
+    # PostgreSQL leaves the joins out.
     _hub_sale_index = models.Index(
-        "(hub_sale_date) INCLUDE (company_id, producer_id, hub_sale_partner_id,"
-        " product_id, picking_id, hub_sale_quantity, hub_sale_amount,"
-        " hub_sale_commission, hub_sale_weight) WHERE hub_sale_date IS NOT NULL"
+        "(hub_sale_date) INCLUDE (id, sale_line_id, company_id, producer_id,"
+        " hub_sale_partner_id, product_id, picking_id, hub_sale_quantity,"
+        " hub_sale_amount, hub_sale_commission, hub_sale_weight) WHERE hub_sale_date IS NOT NULL"
     )
 
     @api.depends(
@@ -104,21 +100,29 @@ class StockMove(models.Model):
         "product_uom",
         "quantity",
         "sale_line_id",
-        "settlement_line_ids.amount_commission",
-        "settlement_line_ids.amount_gross",
-        "settlement_line_ids.date",
-        "settlement_line_ids.quantity",
         "state",
         "to_refund",
     )
     def _compute_hub_sale(self):
-        sold = self.filtered("state").filtered(lambda m: m._is_hub_sale())
-        for move in self - sold:
-            # most lines wait for their delivery: nothing to write on them
+        for move in self:
+            if move._is_hub_sale():
+                move.update(move._prepare_sale_facts())
+            elif move.hub_sale_date:
+                # most lines wait for their delivery: nothing to write on them
+                move.update(dict.fromkeys(SALE_FACTS, False))
+
+    @api.depends(
+        "hub_sale_date",
+        "hub_sale_quantity",
+        "settlement_line_ids.amount_commission",
+        "settlement_line_ids.amount_gross",
+    )
+    def _compute_hub_sale_amounts(self):
+        for move in self:
             if move.hub_sale_date:
-                move.update(dict.fromkeys(SALE_FIELDS, False))
-        for move in sold:
-            move.update(move._prepare_sale_vals())
+                move.update(move._prepare_sale_amounts())
+            elif move.hub_sale_amount:
+                move.update(dict.fromkeys(SALE_AMOUNTS, False))
 
     @api.depends("hub_sale_date", "hub_sale_quantity")
     def _compute_hub_sale_weight(self):
@@ -147,15 +151,17 @@ class StockMove(models.Model):
     @api.depends("hub_sale_date", "hub_sale_partner_id")
     def _compute_hub_sale_local(self):
         answers = {True: "yes", False: "no", None: "unknown"}
-        definition = self.env["hub.local.definition"]
-        groups = self.grouped(lambda m: (m.hub_sale_date, m.hub_sale_partner_id))
-        for (date, client), moves in groups.items():
+        for date, moves in self.grouped("hub_sale_date").items():
             if not date:
                 moves.filtered("hub_sale_local").hub_sale_local = False
                 continue
-            facts = definition._get_facts(moves.producer_id, client, date)
+            main = self.env["hub.local.definition"]._get_in_force(date)[:1]
+            partners = moves.producer_id | moves.hub_sale_partner_id
+            places = {partner: partner._hub_get_place() for partner in partners}
             for move in moves:
-                move.hub_sale_local = answers[facts[move.producer_id]["is_local"]]
+                farm, there = places[move.producer_id], places[move.hub_sale_partner_id]
+                answer = main and main._prepare_answer(farm, there)["answer"]
+                move.hub_sale_local = answers[answer if main else None]
 
     # ------------------------------------------------------------------
     # One line
@@ -175,33 +181,32 @@ class StockMove(models.Model):
             )
         )
 
-    def _prepare_sale_vals(self):
-        """What the settlement says of the line, before it what the order says."""
+    def _prepare_sale_facts(self):
+        """What was sold, when and to whom."""
         self.ensure_one()
-        lines = self.settlement_line_ids
         line = self.sale_line_id
-        if lines:
-            day = lines[0].date
-            quantity = sum(lines.mapped("quantity"))
-            amount = sum(lines.mapped("amount_gross"))
-            commission = sum(lines.mapped("amount_commission"))
-        else:
-            day = self.env["hub.catalogue"]._to_local(self.date).date()
-            quantity = self._get_sold_quantity()
-            amount = self._get_sale_amount(quantity)
-            commission = amount * line.commission_rate / 100.0
         client = line.order_id.partner_id
         if not client.hub_client_kind:
             client = client.commercial_partner_id
         return {
-            "hub_sale_date": day,
+            "hub_sale_date": self.env["hub.catalogue"]._to_local(self.date).date(),
             "hub_sale_partner_id": client.id,
             "hub_sale_quantity": line.product_uom_id._compute_quantity(
-                quantity, self.product_id.uom_id, round=False
+                self._get_sold_quantity(), self.product_id.uom_id, round=False
             ),
-            "hub_sale_amount": amount,
-            "hub_sale_commission": commission,
         }
+
+    def _prepare_sale_amounts(self):
+        """The cents of the settlement; before it what the order says."""
+        self.ensure_one()
+        lines = self.settlement_line_ids
+        if lines:
+            amount = sum(lines.mapped("amount_gross"))
+            commission = sum(lines.mapped("amount_commission"))
+        else:
+            amount = self._get_sale_amount(self._get_sold_quantity())
+            commission = amount * self.sale_line_id.commission_rate / 100.0
+        return {"hub_sale_amount": amount, "hub_sale_commission": commission}
 
     def _get_sale_amount(self, quantity):
         """Quantity at the frozen price excl. tax, as its invoice line rounds it.
@@ -245,5 +250,5 @@ class StockMove(models.Model):
 
     def _count_sales_again(self):
         """Have what these lines are worth computed anew."""
-        for name in SALE_FIELDS:
+        for name in (*SALE_FACTS, *SALE_AMOUNTS):
             self.env.add_to_compute(self._fields[name], self)

@@ -1,1 +1,1 @@
-from . import distance, egalim, local_zone, validity, weighing
+from . import cells, distance, egalim, local_zone, ma_cantine, validity, weighing

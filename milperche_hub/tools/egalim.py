@@ -42,7 +42,11 @@ SIQO = {"LABEL_ROUGE", "AOCAOP", "IGP", "STG"}
 OTHERS = {"HVE", "PECHE_DURABLE", "RUP", "COMMERCE_EQUITABLE", "FERMIER"}
 COSTS = {"EXTERNALITES", "PERFORMANCE"}
 #: the detailed declaration names three signs together
-DETAILED = {"IGP": "AOCAOP_IGP_STG", "STG": "AOCAOP_IGP_STG", "AOCAOP": "AOCAOP_IGP_STG"}
+DETAILED = {
+    "IGP": "AOCAOP_IGP_STG",
+    "STG": "AOCAOP_IGP_STG",
+    "AOCAOP": "AOCAOP_IGP_STG",
+}
 NO_LABEL = "NON_EGALIM"
 #: families with an objective of their own
 WATCHED = {
@@ -57,7 +61,11 @@ TOTALS = (
     "valeur_egalim_autres",
     "valeur_egalim_autres_dont_commerce_equitable",
     "valeur_externalites_performance",
-    *(f"{name}{part}" for name in WATCHED.values() for part in ("", "_egalim", "_france")),
+    *(
+        f"{name}{part}"
+        for name in WATCHED.values()
+        for part in ("", "_egalim", "_france")
+    ),
     "valeur_france",
     "valeur_europe",
     "valeur_circuit_court",
