@@ -116,7 +116,10 @@ class HubOffer(models.Model):
     def write(self, vals):
         if "quantity_offered" in vals or "on_demand" in vals:
             self._check_offered_covers_taken(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        if {"product_id", "catalogue_id"} & vals.keys():
+            self._check_enters_catalogue()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_taken(self):
@@ -165,7 +168,7 @@ class HubOffer(models.Model):
 
     @api.model
     def _get_gate_date(self):
-        return fields.Date.context_today(self)
+        return self.env["hub.proof"]._get_gate_date()
 
     def _get_commission_rates(self):
         return self.env["hub.commission.rule"]._get_rates(
@@ -177,19 +180,6 @@ class HubOffer(models.Model):
         rates = self._get_commission_rates()
         for offer in self:
             offer.commission_rate = rates.get(offer.product_id, 0.0)
-
-    def _check_suspensions(self):
-        """Suspend the offers whose proofs lapsed, lift what is proved again.
-
-        Nothing is erased: the orders concerned wait for a decision.
-        """
-        reasons = self.product_tmpl_id._hub_blocking_reasons(self._get_gate_date())
-        for offer in self:
-            sentence = "\n".join(reasons.get(offer.product_tmpl_id, []))
-            if sentence != (offer.suspension_reason or ""):
-                offer.write(
-                    {"is_suspended": bool(sentence), "suspension_reason": sentence}
-                )
 
     def _prepare_next_offer_vals(self, catalogue):
         return {
@@ -213,7 +203,8 @@ class HubOffer(models.Model):
         :raise UserError: an offer has less left than asked; names what is left.
 
         The rows are locked in the order of their ids, so that two baskets never
-        wait for each other, then changed by one guarded update. NO KEY: each
+        wait for each other, then changed by one guarded update; what an offer in
+        shortage gets back is not on sale again. NO KEY: each
         basket just written refers to its offers and so holds their keys; asking
         for the whole rows, two of them would wait for each other. Free of
         transaction control: callers at the edge choose READ COMMITTED, under
@@ -234,7 +225,11 @@ class HubOffer(models.Model):
             SQL(
                 """
                 UPDATE hub_offer
-                   SET quantity_taken = round(quantity_taken + change.delta, 6)
+                   SET quantity_taken = round(quantity_taken + change.delta, 6),
+                       quantity_offered = CASE WHEN is_short
+                           THEN LEAST(quantity_offered, GREATEST(quantity_supply,
+                                      round(quantity_taken + change.delta, 6)))
+                           ELSE quantity_offered END
                   FROM unnest(%s::int[], %s::numeric[]) AS change(id, delta)
                  WHERE hub_offer.id = change.id
                    AND (change.delta <= 0 OR hub_offer.on_demand
@@ -245,7 +240,9 @@ class HubOffer(models.Model):
                 [deltas[key] for key in ids],
             )
         )
-        self.browse(ids).invalidate_recordset(["quantity_taken", "quantity_left"])
+        self.browse(ids).invalidate_recordset(
+            ["quantity_taken", "quantity_left", "quantity_offered"]
+        )
         refused = self.browse(set(ids) - {row[0] for row in updated})
         if refused:
             raise UserError(refused.sorted("id")._get_refusal_message())

@@ -42,6 +42,95 @@ def share(available, wants, digits=3):
     return [_from_units(value, digits, exact) for value in shares]
 
 
+def cut(available, wants, rule="pro_rata", step=1, whole=True, owed=(), ranks=()):
+    """Say what each want keeps when there is too little for all, in whole packs.
+
+    ``pro_rata``: in proportion; the packs that remain go to the largest remainders,
+    raised by what each is still owed from earlier shortages, so that the same want is
+    not always last. ``priority``: the highest rank is served first, in proportion
+    within a rank. ``first_come``: in the order of the wants.
+
+    :param available: the quantity there is
+    :param wants: the quantities wanted, in the order they were asked
+    :param step: what cannot be split: a pack, a piece
+    :param whole: False when a rest smaller than a step may be given too
+    :param owed: packs each want is owed from before, 0 when missing
+    :param ranks: each want's rank, 0 when missing
+    :return: the quantities kept, none above its want, their sum not above available
+
+    >>> cut(12, [4, 4, 4, 4, 4])
+    [3.0, 3.0, 2.0, 2.0, 2.0]
+    >>> cut(12, [4, 4, 4, 4, 4], owed=[0, 0, 0.6, 0.6, 0.4])
+    [2.0, 2.0, 3.0, 3.0, 2.0]
+    >>> cut(12, [4, 4, 4, 4, 4], "first_come")
+    [4.0, 4.0, 4.0, 0.0, 0.0]
+    >>> cut(12, [4, 4, 4, 4, 4], "priority", ranks=[0, 0, 0, 0, 1])
+    [2.0, 2.0, 2.0, 2.0, 4.0]
+    >>> cut(12, [10, 10], step=5)
+    [5.0, 5.0]
+    >>> cut(12.5, [10, 10], step=0.1, whole=False)
+    [6.3, 6.2]
+    >>> cut(99, [10, 2.5], step=5)
+    [10.0, 2.5]
+    >>> cut(-3, [10])
+    [0.0]
+    """
+    units = [_to_units(want, 3) for want in wants]
+    step = max(_to_units(step, 3), 1)
+    owed = [*owed, *[0] * (len(units) - len(owed))]
+    ranks = [*ranks, *[0] * (len(units) - len(ranks))]
+    left = _to_units(available, 3)
+    kept = [0] * len(units)
+    for group in _get_cut_groups(rule, ranks):
+        parts = _cut_evenly(
+            left, [units[i] for i in group], step, whole, [owed[i] for i in group]
+        )
+        for index, part in zip(group, parts, strict=True):
+            kept[index] = part
+        left -= sum(parts)
+    return [_from_units(part, 3, False) for part in kept]
+
+
+def _get_cut_groups(rule, ranks):
+    """Who is served together, the groups in the order in which they are served."""
+    everyone = list(range(len(ranks)))
+    if rule == "first_come":
+        return [[index] for index in everyone]
+    if rule == "priority":
+        levels = sorted(set(ranks), reverse=True)
+        return [[i for i in everyone if ranks[i] == level] for level in levels]
+    return [everyone]
+
+
+def _cut_evenly(available, wants, step, whole, owed):
+    """Share units in proportion and in steps; see :func:`cut`."""
+    wanted = sum(wants)
+    if available >= wanted:
+        return list(wants)
+    kept = [available * want // (wanted * step) * step for want in wants]
+    rests = [
+        (available * want - part * wanted) / (wanted * step)
+        for want, part in zip(wants, kept, strict=True)
+    ]
+    order = sorted(range(len(wants)), key=lambda i: (-(rests[i] + owed[i]), i))
+    left = available - sum(kept)
+    while left:
+        before = left
+        for index in order:
+            part = min(step, wants[index] - kept[index])
+            if part <= left:
+                kept[index] += part
+                left -= part
+        if left == before:
+            break
+    if not whole:
+        for index in order:
+            part = min(left, wants[index] - kept[index])
+            kept[index] += part
+            left -= part
+    return kept
+
+
 def first_expired_first_out(lots, wants, digits=3):
     """Say from which lot each want is served, the earliest expiry first.
 
