@@ -28,6 +28,9 @@ from . import hub_criterion_egalim
 from . import hub_egalim_export
 from . import hub_egalim_export_send
 from . import hub_export
+from . import hub_funder_report
+from . import hub_funder_report_line
+from . import hub_funder_report_tables
 from . import hub_import_offer
 from . import hub_import_opening
 from . import hub_import_partner
@@ -57,7 +60,6 @@ from . import hub_proof_portal
 from . import hub_round
 from . import hub_round_stop
 from . import hub_sale_restriction
-from . import hub_sales_indicators
 from . import hub_settlement
 from . import hub_settlement_bill
 from . import hub_settlement_due
@@ -112,6 +114,7 @@ from . import res_partner_egalim
 from . import res_partner_leaving
 from . import res_partner_membership
 from . import res_partner_place
+from . import res_partner_poster
 from . import res_partner_shortage
 from . import sale_order
 from . import sale_order_cutoff

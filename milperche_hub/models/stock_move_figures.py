@@ -89,7 +89,8 @@ class StockMove(models.Model):
     _hub_sale_index = models.Index(
         "(hub_sale_date) INCLUDE (id, sale_line_id, company_id, producer_id,"
         " hub_sale_partner_id, product_id, picking_id, hub_sale_quantity,"
-        " hub_sale_amount, hub_sale_commission, hub_sale_weight) WHERE hub_sale_date IS NOT NULL"
+        " hub_sale_amount, hub_sale_commission, hub_sale_weight)"
+        " WHERE hub_sale_date IS NOT NULL"
     )
 
     @api.depends(

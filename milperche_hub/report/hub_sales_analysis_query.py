@@ -225,15 +225,12 @@ class HubSalesAnalysis(models.Model):
                   ON own_template.id = own.product_tmpl_id
               LEFT JOIN uom_uom own_uom ON own_uom.id = own_template.uom_id
               LEFT JOIN uom_uom refund_uom ON refund_uom.id = refund.product_uom_id
-              LEFT JOIN LATERAL (
-                  SELECT *
+              LEFT JOIN stock_move origin ON origin.id = (
+                  SELECT MIN(first.id)
                     FROM stock_move first
                    WHERE first.sale_line_id = sol.id
-                     AND first.hub_sale_date IS NOT NULL
                      AND first.hub_sale_quantity > 0
-                   ORDER BY first.id
-                   LIMIT 1
-              ) origin ON TRUE
+              )
             """,
             share=self._get_refund_share_sql(),
         )

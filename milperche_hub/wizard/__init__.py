@@ -1,4 +1,4 @@
+from . import hub_egalim_send
 from . import hub_import_file
 from . import hub_import_file_line
 from . import hub_settle_period
-from . import hub_egalim_send
