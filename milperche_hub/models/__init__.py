@@ -41,6 +41,7 @@ from . import hub_import_stock
 from . import hub_legal_mention
 from . import hub_local_definition
 from . import hub_local_definition_facts
+from . import hub_local_definition_figures
 from . import hub_message
 from . import hub_message_egalim
 from . import hub_message_queue

@@ -51,17 +51,17 @@ class HubFunderReportLine(models.Model):
         return f"{text} {unit}" if unit else text
 
     def _format_change(self):
+        """How much more or less, in percent; of a share, in points."""
         if self.is_empty or self.is_previous_empty:
             return ""
-        if self.unit == "%":
-            points = formatLang(self.env, self.value - self.previous, digits=1)
-            sign = "+" if self.value > self.previous else ""
-            return self.env._("%s points", f"{sign}{points}")
-        if not self.previous:
-            return ""
-        change = (self.value - self.previous) * 100.0 / abs(self.previous)
-        sign = "+" if change > 0 else ""
-        return f"{sign}{formatLang(self.env, change, digits=1)} %"
+        change = self.value - self.previous
+        if self.unit != "%":
+            if not self.previous:
+                return ""
+            change *= 100.0 / abs(self.previous)
+        change = round(change, 1)
+        text = f"{'+' if change > 0 else ''}{formatLang(self.env, change, digits=1)}"
+        return self.env._("%s points", text) if self.unit == "%" else f"{text} %"
 
     def action_open(self):
         """Show the lines the number was counted on."""

@@ -105,7 +105,11 @@ class ResPartner(models.Model):
         for producer, product, labels in groups:
             codes = labels.split(",") if labels else []
             entries[producer.sudo()]["products"].append(
-                {"name": product.name, "labels": [names[code] for code in codes]}
+                {
+                    # what it is, without how it is packed
+                    "name": product.name.partition(",")[0],
+                    "labels": [names[code] for code in codes],
+                }
             )
         return {
             "title": self.env._("Week of %s", format_date(self.env, monday)),

@@ -86,6 +86,9 @@ class HubSalesAnalysis(models.Model):
     }
 
     date = fields.Date("Delivered on", readonly=True)
+    week_start = fields.Date(
+        "Week of", readonly=True, help="Monday of the week, for readable groups."
+    )
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     partner_id = fields.Many2one("res.partner", "Client", readonly=True)

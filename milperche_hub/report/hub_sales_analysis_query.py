@@ -77,6 +77,8 @@ class HubSalesAnalysis(models.Model):
             """
             SELECT move.id::bigint * 2 AS id,
                    move.hub_sale_date AS date,
+                   DATE_TRUNC('week', move.hub_sale_date::timestamp)::date
+                       AS week_start,
                    move.company_id,
                    move.producer_id,
                    move.product_id,
@@ -150,6 +152,9 @@ class HubSalesAnalysis(models.Model):
             """
             SELECT refund.id::bigint * 2 + 1 AS id,
                    COALESCE(refund_move.invoice_date, refund.date) AS date,
+                   DATE_TRUNC('week', COALESCE(
+                       refund_move.invoice_date, refund.date
+                   )::timestamp)::date AS week_start,
                    refund.company_id,
                    refund.producer_id,
                    refund.product_id,

@@ -29,7 +29,8 @@ def draw_map(places, hub=None, width=700, height=420):
         for amount, colour in ((bought, "#1f6fb2"), (sold, "#2e7d32")):
             if amount > 0:
                 shapes.append(_disc(x, y, _radius(amount, top), colour))
-        shapes.append(_label(x, y, name))
+        below = y + _radius(max(sold, bought), top) + 8
+        shapes.append(_label(x, below, name))
     if hub:
         x, y = project(hub)
         shapes.append(
@@ -77,6 +78,6 @@ def _disc(x, y, radius, colour):
 
 def _label(x, y, name):
     return (
-        f'<text x="{x:.1f}" y="{y + 3:.1f}" font-size="9" text-anchor="middle"'
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="9" text-anchor="middle"'
         f' font-family="sans-serif" fill="#222">{escape(name)}</text>'
     )
