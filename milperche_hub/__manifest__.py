@@ -113,6 +113,7 @@
         "demo/hub_local_definition_demo.xml",
         "demo/res_users_demo.xml",
         "demo/hub_round_demo.xml",
+        "demo/hub_funders_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

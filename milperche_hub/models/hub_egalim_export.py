@@ -139,6 +139,8 @@ class HubEgalimExport(models.Model):
         :return: ``([{column: text}], [credit])``
         """
         self.ensure_one()
+        lang = self.partner_id.lang or self.company_id.partner_id.lang
+        self = self.with_context(lang=lang)
         client = self.partner_id
         purchases = client._get_canteen_purchases(
             self.date_from, self.date_to, self.definition_id
@@ -152,7 +154,11 @@ class HubEgalimExport(models.Model):
         local = purchase["local"] or {}
         declared_as = local.get("declared_as") or ""
         definition = self.env["hub.local.definition"].browse(local.get("id", []))
-        labels = dict(self.env["hub.criterion"]._fields["egalim_code"].selection)
+        labels = dict(
+            self.env["hub.criterion"]
+            ._fields["egalim_code"]
+            ._description_selection(self.env)
+        )
         names = [labels[code] for code in purchase["codes"]]
         return {
             "siret": "".join((self.partner_id.company_registry or "").split()),
