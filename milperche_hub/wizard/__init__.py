@@ -1,3 +1,4 @@
+from . import hub_catalogue_review
 from . import hub_egalim_send
 from . import hub_import_file
 from . import hub_import_file_line
