@@ -48,7 +48,20 @@ class HubPortal(CustomerPortal):
             ("company_id", "=", request.env.company.id),
             ("state", "in", ("open", "closed", "done")),
         ]
-        return request.env["hub.catalogue"].sudo().search(domain)
+        Catalogue = request.env["hub.catalogue"].sudo()
+        coming = Catalogue._get_portal_coming()
+        return Catalogue.search(domain) or coming.filtered(
+            lambda c: c.id == catalogue_id
+        )
+
+    def _get_hub_catalogues(self):
+        """The sales this client may fill a basket of: the open ones, then to come."""
+        Catalogue = request.env["hub.catalogue"].sudo()
+        return Catalogue._get_portal_catalogues() | Catalogue._get_portal_coming()
+
+    def _get_hub_url(self, catalogue=None):
+        """Where this client's pages are; below it, those of one catalogue."""
+        return f"/my/catalogue/{catalogue.id}" if catalogue else "/my/catalogue"
 
     def _find_hub_order(self, catalogue, create=False):
         Order = request.env["sale.order"].sudo()

@@ -58,14 +58,23 @@ class AccountMove(models.Model):
         """Codes of the mentions of this document, in the order they are printed."""
         self.ensure_one()
         if self.is_purchase_document():
-            regime = self.commercial_partner_id._get_vat_mention_codes()
+            regime = self.commercial_partner_id._get_vat_mention_codes(
+                self._get_vat_day()
+            )
             return ["selfbilling", *regime, "late_penalty", "recovery_fee"]
-        regime = self.company_id.hub_vat_regime
+        regime = self.company_id._get_hub_vat_regime(self._get_vat_day())
         codes = ["vat_franchise"] if regime == "franchise" else []
         if self.move_type == "out_refund":
             return codes
         penalty = "late_penalty_public" if self._is_public_payer() else "late_penalty"
         return [*codes, penalty, "recovery_fee", "no_discount"]
+
+    def _get_vat_day(self):
+        """The day whose VAT scheme the document follows: the last delivery's."""
+        self.ensure_one()
+        settled = self.sudo().hub_settlement_ids.line_ids
+        days = settled.mapped("date")
+        return max(days, default=self.invoice_date or self.date)
 
     def _is_public_payer(self):
         self.ensure_one()

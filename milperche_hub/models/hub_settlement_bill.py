@@ -51,14 +51,12 @@ class HubSettlement(models.Model):
         return min(self.date_to, fields.Date.context_today(self))
 
     def _prepare_bill_lines_vals(self, sign):
-        """One line per product and rate, whose subtotal is its net to the cent."""
-        groups = self.line_ids.grouped(
-            lambda line: (line.product_id, line.uom_id, line.commission_rate)
-        )
+        """One line per product, rate and VAT, whose subtotal is its net to the cent."""
+        groups = self.line_ids.grouped(lambda line: line._get_bill_key())
         return [
             lines._prepare_bill_line_vals(sign)
             for _key, lines in sorted(
-                groups.items(), key=lambda item: item[0][0].display_name
+                groups.items(), key=lambda item: item[0][0].display_name or "\uffff"
             )
             if lines
         ]

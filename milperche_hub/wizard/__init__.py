@@ -3,3 +3,5 @@ from . import hub_egalim_send
 from . import hub_import_file
 from . import hub_import_file_line
 from . import hub_settle_period
+from . import hub_settlement_adjust
+from . import hub_weight_correction
