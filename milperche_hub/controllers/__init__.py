@@ -3,10 +3,13 @@ from . import import_export
 from . import portal
 from . import portal_basket
 from . import portal_client
+from . import portal_driver
 from . import portal_egalim
 from . import portal_link
 from . import portal_order
 from . import portal_poster
 from . import portal_producer
+from . import portal_reference
 from . import portal_staff
 from . import read_committed
+from . import statement

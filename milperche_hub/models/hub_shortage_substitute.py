@@ -22,7 +22,9 @@ class SubstituteFinder:
         self.by_family = offers.grouped(lambda o: (o.catalogue_id, o.categ_id))
         self.refused = defaultdict(dict)
         restriction = shortages.env["hub.sale.restriction"]
-        for profile, group in orders.grouped(lambda o: o._get_client_profile()).items():
+        for profile, group in orders.grouped(
+            lambda o: o.partner_id._hub_profile()
+        ).items():
             self.refused[profile] = restriction._get_reasons(
                 offers.product_id, group[0].partner_id, today
             )
@@ -41,7 +43,7 @@ class SubstituteFinder:
 
     def _get_candidates(self, offer, order):
         allergens = offer.product_tmpl_id.hub_allergen_ids
-        refused = self.refused[order._get_client_profile()]
+        refused = self.refused[order.partner_id._hub_profile()]
         candidates = [
             other
             for other in self.by_family.get((offer.catalogue_id, offer.categ_id), [])
