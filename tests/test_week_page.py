@@ -494,7 +494,7 @@ class TestOrderByPhone(WeekCase):
         order = self._make_order(catalogue, self.grocer, {self.carrot: 1}, place=False)
         domain = order._get_product_catalog_domain()
         self.assertEqual(self.env["product.product"].search(domain), self.carrot)
-        catalogue.offer_ids[:1].price_unit = 9.99
+        catalogue.offer_ids[:1]._change_terms({"price_unit": 9.99}, "Market")
         data = order._get_product_catalog_order_data(self.carrot)
         self.assertEqual(data[self.carrot.id]["price"], 9.99)
 

@@ -226,4 +226,4 @@ class TestWeighingScreen(HubHttpCase):
         catalogue.action_receive_all()
         self.start_tour("/odoo/weighing", "hub_weighing", login="weigher")
         weights = sorted(orders.picking_ids.move_line_ids.mapped("quantity"))
-        self.assertEqual(weights, [2.41, 3.9])
+        self.assertEqual(weights, [3.1, 3.9])

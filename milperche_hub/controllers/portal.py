@@ -18,8 +18,10 @@ class HubPortal(CustomerPortal):
 
     def _get_hub_client(self):
         """The user's organisation, when it is a client of the hub."""
-        client = request.env.user.partner_id.commercial_partner_id.sudo()
-        return client if client.is_hub_client else client.browse()
+        person = request.env.user.partner_id
+        client = person.commercial_partner_id.sudo()
+        may_order = client.is_hub_client and person._may_order()
+        return client if may_order else client.browse()
 
     def _get_hub_producer(self):
         """The user's organisation, when it is a producer."""

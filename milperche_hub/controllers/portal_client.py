@@ -134,6 +134,7 @@ class PortalClient(HubPortal):
             "quantity_text": catalogue._format_portal_quantity,
             "hide_prices": self._is_hub_price_hidden(),
             "hub_link": self._has_hub_link(),
+            "needs_order_form": client._needs_hub_order_form(),
         }
 
     def _prepare_no_catalogue_values(self, client):

@@ -128,15 +128,3 @@ class HubCatalogue(models.Model):
         :raise UserError: a drop-off is still expected.
         """
         return self.delivery_ids.action_deliver()
-
-    def action_invoice(self):
-        """Invoice what is delivered and not yet invoiced: one invoice per payer.
-
-        :return: the action that shows the invoices; False when none was due.
-        """
-        orders = self.order_ids.filtered(lambda o: o.invoice_status == "to invoice")
-        if not orders:
-            return False
-        return orders._create_invoices(final=True)._get_records_action(
-            name=self.env._("Invoices")
-        )

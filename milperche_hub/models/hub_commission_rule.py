@@ -163,7 +163,7 @@ class HubCommissionRule(models.Model):
         return rates
 
     @api.model
-    def _get_partnership_rates(self, pairs, date, company=None):
+    def _get_client_rates(self, pairs, date, company=None):
         """Return the rates of partnerships: what one client buys of a product.
 
         :param pairs: ``[(client, product)]``

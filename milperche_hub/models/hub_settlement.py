@@ -243,8 +243,7 @@ class HubSettlement(models.Model):
     def action_post(self):
         """Post draft settlements and their self-billed invoices.
 
-        :raise UserError: a producer signed no self-billing mandate, or a
-            settlement has no line.
+        :raise UserError: a settlement has no line.
         :return: True
         """
         self._lock_rows()
@@ -252,14 +251,19 @@ class HubSettlement(models.Model):
         settlements._check_postable()
         settlements._allocate_commission()
         for settlement in settlements:
-            if settlement.name in (False, self.env._("New")):
-                settlement.name = self.env["ir.sequence"].next_by_code(
-                    "hub.settlement", sequence_date=settlement.date_to
-                )
+            settlement._ensure_number()
             settlement.shape = settlement.company_id.hub_consignment_shape
         settlements._create_bills()
         settlements.is_posted = True
         return True
+
+    def _ensure_number(self):
+        """Give a settlement its number: the first paper that leaves quotes it."""
+        self.ensure_one()
+        if self.name in (False, self.env._("New")):
+            self.name = self.env["ir.sequence"].next_by_code(
+                "hub.settlement", sequence_date=self.date_to
+            )
 
     def action_contest(self):
         """The producer contests: payment waits for an answer."""
@@ -307,13 +311,6 @@ class HubSettlement(models.Model):
             if not settlement.line_ids:
                 raise UserError(
                     self.env._("%s has nothing to settle.", settlement.display_name)
-                )
-            if not settlement.producer_id.hub_mandate_date:
-                raise UserError(
-                    self.env._(
-                        "%s signed no self-billing mandate: record it first.",
-                        settlement.producer_id.name,
-                    )
                 )
 
     @api.ondelete(at_uninstall=False)

@@ -18,8 +18,11 @@ class HubSettlement(models.Model):
         )
         for settlement, bill in zip(self, bills, strict=True):
             settlement.bill_id = bill
-        bills._post(soft=False)
+        self._post_bills(bills)
         return bills
+
+    def _post_bills(self, bills):
+        bills._post(soft=False)
 
     def _prepare_bill_vals(self):
         self.ensure_one()

@@ -84,7 +84,7 @@ class HubWeek(models.AbstractModel):
                 self._prepare_open(self.env._("Record the mandate"), producers),
                 records=producers,
                 detail=self.env._(
-                    "%s cannot be settled before.",
+                    "%s: without it, a pro-forma asks for their own invoice.",
                     self._join_names(producers.mapped("name")),
                 ),
             )

@@ -6,7 +6,7 @@ const input = (row) => `.o_hub_weight_row:nth-child(${row + 1}) input.o_hub_weig
 registry.category("web_tour.tours").add("hub_weighing", {
     steps: () => [
         { trigger: ".o_hub_weighed:contains('0 / 2')" },
-        { trigger: input(1), run: "edit 2410" },
+        { trigger: input(1), run: "edit 3100" },
         { trigger: input(1), run: "press Enter" },
         { trigger: ".o_hub_weighed:contains('1 / 2')" },
         { trigger: `${input(2)}:focus`, run: "edit 3,9" },
