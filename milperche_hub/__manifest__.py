@@ -69,6 +69,7 @@
         "views/hub_catalogue_portal_templates.xml",
         "views/hub_access_link_portal_templates.xml",
         "views/hub_producer_portal_templates.xml",
+        "views/hub_supply_portal_templates.xml",
         # menus
         "views/milperche_hub_menus.xml",
         "views/hub_message_views.xml",
@@ -78,6 +79,8 @@
         "views/hub_accounting_menus.xml",
         "views/hub_legal_mention_views.xml",
         "views/hub_shortage_views.xml",
+        "views/hub_producer_order_views.xml",
+        "views/hub_availability_views.xml",
         "views/hub_local_definition_views.xml",
         # figures and documents
         "report/hub_sales_analysis_views.xml",
@@ -89,6 +92,7 @@
         "report/stock_picking_templates.xml",
         "report/stock_picking_batch_templates.xml",
         "report/stock_picking_report_views.xml",
+        "report/hub_producer_order_templates.xml",
         "report/hub_facts_templates.xml",
     ],
     "demo": [
@@ -107,10 +111,13 @@
     "assets": {
         "web.assets_backend": [
             "milperche_hub/static/src/week/**/*",
+            "milperche_hub/static/src/availability/**/*",
         ],
         "web.assets_frontend": [
             "milperche_hub/static/src/portal/catalogue.scss",
             "milperche_hub/static/src/portal/catalogue.js",
+            "milperche_hub/static/src/portal/supply.scss",
+            "milperche_hub/static/src/portal/supply.js",
         ],
     },
     "post_init_hook": "post_init_hook",
