@@ -3,7 +3,7 @@
 import os
 import sys
 
-from . import demo, lint, odoo_suites, scripts, suites
+from . import backup, demo, lint, odoo_suites, scripts, suites
 from .errors import HubError
 
 HELP = """\
@@ -14,6 +14,8 @@ HELP = """\
   reset    delete the demo's data; --all deletes everything ./hub ever made
   shell    Odoo's shell on the demo's database; ./hub shell < script.py runs a
            script there (nothing is kept unless the script commits)
+  backup   write the demo, database and documents, to a file: ./hub backup [FILE]
+  restore  put such a file in the demo's place: ./hub restore FILE
   test     run the suite in tests/; arguments go to pytest (./hub test -k offer)
            test --odoo-suites compares Odoo's own suites with and without the
            add-on
@@ -67,6 +69,8 @@ COMMANDS = {
     "stop": _without_arguments(demo.stop),
     "reset": _reset,
     "shell": scripts.shell,
+    "backup": backup.backup,
+    "restore": backup.restore,
     "test": _test,
     "lint": _without_arguments(lint.lint),
     "bench": scripts.bench,

@@ -50,6 +50,7 @@
         "views/res_partner_membership_views.xml",
         "views/hub_criterion_views.xml",
         "views/hub_proof_views.xml",
+        "views/hub_proof_message_templates.xml",
         "views/hub_sale_restriction_views.xml",
         "views/hub_visit_views.xml",
         "views/product_template_views.xml",
@@ -58,6 +59,7 @@
         "views/stock_picking_views.xml",
         "views/stock_picking_batch_views.xml",
         "views/sale_order_views.xml",
+        "views/sale_order_suspension_views.xml",
         "views/hub_catalogue_views.xml",
         "views/hub_round_views.xml",
         "views/hub_settlement_views.xml",
@@ -72,6 +74,7 @@
         "views/hub_supply_portal_templates.xml",
         # menus
         "views/milperche_hub_menus.xml",
+        "wizard/hub_import_file_views.xml",
         "views/hub_message_views.xml",
         "views/hub_access_link_views.xml",
         "views/hub_access_link_order_views.xml",

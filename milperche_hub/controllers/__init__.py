@@ -1,3 +1,4 @@
+from . import import_export
 from . import portal
 from . import portal_client
 from . import portal_link

@@ -99,7 +99,7 @@ class HubCatalogue(models.Model):
 
     def _get_portal_refusals(self, client, offers):
         """``{offer: sentence}`` of the offers this client cannot order today."""
-        today = fields.Date.context_today(self)
+        today = self.env["hub.proof"]._get_gate_date()
         reasons = self.env["hub.sale.restriction"]._get_reasons(
             offers.product_id, client, today
         )

@@ -116,7 +116,10 @@ class HubOffer(models.Model):
     def write(self, vals):
         if "quantity_offered" in vals or "on_demand" in vals:
             self._check_offered_covers_taken(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        if {"product_id", "catalogue_id"} & vals.keys():
+            self._check_enters_catalogue()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_taken(self):
@@ -165,7 +168,7 @@ class HubOffer(models.Model):
 
     @api.model
     def _get_gate_date(self):
-        return fields.Date.context_today(self)
+        return self.env["hub.proof"]._get_gate_date()
 
     def _get_commission_rates(self):
         return self.env["hub.commission.rule"]._get_rates(
@@ -177,19 +180,6 @@ class HubOffer(models.Model):
         rates = self._get_commission_rates()
         for offer in self:
             offer.commission_rate = rates.get(offer.product_id, 0.0)
-
-    def _check_suspensions(self):
-        """Suspend the offers whose proofs lapsed, lift what is proved again.
-
-        Nothing is erased: the orders concerned wait for a decision.
-        """
-        reasons = self.product_tmpl_id._hub_blocking_reasons(self._get_gate_date())
-        for offer in self:
-            sentence = "\n".join(reasons.get(offer.product_tmpl_id, []))
-            if sentence != (offer.suspension_reason or ""):
-                offer.write(
-                    {"is_suspended": bool(sentence), "suspension_reason": sentence}
-                )
 
     def _prepare_next_offer_vals(self, catalogue):
         return {

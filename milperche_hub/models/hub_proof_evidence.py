@@ -21,7 +21,7 @@ class HubProof(models.Model):
 
         :return: ``{(code, producer id, template id or False): [Evidence, …]}``
         """
-        today = fields.Date.context_today(self)
+        today = self._get_gate_date()
         proofs = self.sudo().search_fetch(
             [
                 ("code", "in", list(codes)),
@@ -66,6 +66,11 @@ class HubProof(models.Model):
             value=self.value,
             exempt=self.is_exception,
         )
+
+    @api.model
+    def _get_gate_date(self):
+        """Today by the hub's clock, whatever time zone the caller says it is in."""
+        return self.env["hub.catalogue"].sudo()._to_local(fields.Datetime.now()).date()
 
     @api.model
     def _format_day(self, day):

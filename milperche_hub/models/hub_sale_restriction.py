@@ -83,9 +83,7 @@ class HubSaleRestriction(models.Model):
         :param partner: the client, or one of its contacts or addresses
         :return: ``{product: sentence}`` for the refused products only
         """
-        client = partner.sudo()
-        if not (client.hub_client_kind or client.hub_approved_kitchen):
-            client = client.commercial_partner_id
+        client = partner.sudo()._hub_get_profiled()
         reasons = {}
         restrictions = self.sudo().search(self._get_domain(client, date))
         if not restrictions:

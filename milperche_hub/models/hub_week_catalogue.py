@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from odoo import api, models
-from odoo.fields import Domain
 
 
 class HubWeek(models.AbstractModel):
@@ -95,35 +94,6 @@ class HubWeek(models.AbstractModel):
                 catalogue=catalogue,
             )
             for catalogue in late
-        ]
-
-    @api.model
-    def _get_suspended_offer_exceptions(self, catalogues):
-        """Offers that may no longer be sold and that clients have ordered."""
-        offers = self.env["hub.offer"].search(
-            Domain("catalogue_id", "in", catalogues.ids)
-            & Domain("catalogue_id.state", "=", "open")
-            & Domain("is_suspended", "=", True)
-            & Domain("quantity_taken", ">", 0)
-        )
-        if not offers:
-            return []
-        return [
-            self._prepare_exception(
-                "danger",
-                self.env._("Ordered, but no longer allowed"),
-                self._prepare_open(
-                    self.env._("See the offers"),
-                    offers,
-                    view="milperche_hub.hub_offer_view_list",
-                ),
-                records=offers,
-                detail=self.env._(
-                    "%s: a proof has lapsed; these lines will be set aside at the"
-                    " cut-off.",
-                    self._join_names(offers.product_id.mapped("display_name")),
-                ),
-            )
         ]
 
     @api.model

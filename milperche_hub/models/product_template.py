@@ -92,7 +92,7 @@ class ProductTemplate(models.Model):
 
     @api.depends(lambda self: self._get_hub_proof_paths())
     def _compute_is_offerable(self):
-        reasons = self._hub_blocking_reasons(fields.Date.context_today(self))
+        reasons = self._hub_blocking_reasons(self.env["hub.proof"]._get_gate_date())
         for template in self:
             template.is_offerable = not reasons[template]
             template.hub_offerable_reason = "\n".join(reasons[template])
@@ -104,7 +104,7 @@ class ProductTemplate(models.Model):
             return NotImplemented
         products = self.sudo().with_context(active_test=False)
         products = products.search([("producer_id", "!=", False)])
-        reasons = products._hub_blocking_reasons(fields.Date.context_today(self))
+        reasons = products._hub_blocking_reasons(self.env["hub.proof"]._get_gate_date())
         refused = [product.id for product in products if reasons[product]]
         found = [("id", "not in", refused)] if True in value else [(0, "=", 1)]
         others = [("id", "in", refused)] if False in value else [(0, "=", 1)]
@@ -112,7 +112,7 @@ class ProductTemplate(models.Model):
 
     @api.depends(lambda self: self._get_hub_proof_paths())
     def _compute_hub_label_ids(self):
-        labels = self._hub_label_ids(fields.Date.context_today(self))
+        labels = self._hub_label_ids(self.env["hub.proof"]._get_gate_date())
         for template in self:
             template.hub_label_ids = labels[template]
 

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.checked import CHECKED
+
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
@@ -156,7 +158,7 @@ class SaleOrder(models.Model):
         orders._check_lines_sellable()
         new = orders.filtered(lambda o: not o.hub_date_placed)
         (orders - new)._sync_offers()
-        new.write(
+        new.with_context(hub_lines_checked=CHECKED).write(
             {
                 "state": "sent",
                 "hub_date_placed": fields.Datetime.now(),
@@ -189,7 +191,10 @@ class SaleOrder(models.Model):
 
         :raise UserError: names each line that may not be sold, with its reason.
         """
-        refusals = self._get_line_refusals()
+        self._raise_refusals(self._get_line_refusals())
+
+    @api.model
+    def _raise_refusals(self, refusals):
         if refusals:
             raise UserError(
                 "\n".join(
@@ -204,23 +209,12 @@ class SaleOrder(models.Model):
         :return: ``{order line: sentence}``, empty when all is well.
         """
         lines = self._get_goods_lines().filtered(
-            lambda line: line.product_id.producer_id and line.product_uom_qty > 0
+            lambda line: (
+                (line.product_id.producer_id or line.offer_id)
+                and line.product_uom_qty > 0
+            )
         )
-        today = fields.Date.context_today(self)
-        blocked = lines.product_id.product_tmpl_id.sudo()._hub_blocking_reasons(today)
-        refusals = lines._get_restriction_refusals(today)
-        for line in lines:
-            reason = line._get_refusal(blocked)
-            if reason:
-                refusals[line] = reason
-        return refusals
-
-    def _get_client_profile(self):
-        """What decides which goods this order's client may buy."""
-        client = self.partner_id.sudo()
-        if not (client.hub_client_kind or client.hub_approved_kitchen):
-            client = client.commercial_partner_id
-        return client.hub_client_kind, client.hub_approved_kitchen
+        return lines._get_refusals()
 
     # ------------------------------------------------------------------
     # What is held of the offers
@@ -261,11 +255,12 @@ class SaleOrder(models.Model):
 
     def action_confirm(self):
         orders = self.filtered(lambda o: o.state in ("draft", "sent"))
-        if not self.env.context.get("hub_lines_checked"):
+        if self.env.context.get("hub_lines_checked") is not CHECKED:
             orders.filtered("catalogue_id")._check_confirmable()
             orders._check_lines_sellable()
         orders._get_goods_lines()._freeze_terms()
-        result = super().action_confirm()
+        checked = self.with_context(hub_lines_checked=CHECKED)
+        result = super(SaleOrder, checked).action_confirm()
         if not self.env.context.get("hub_planned_later"):
             late = orders.filtered(lambda o: o.catalogue_id.state in ("closed", "done"))
             late.catalogue_id._plan_goods(late)

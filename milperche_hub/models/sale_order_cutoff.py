@@ -3,6 +3,8 @@ import logging
 from odoo import models
 from odoo.exceptions import UserError, ValidationError
 
+from ..tools.checked import CHECKED
+
 _logger = logging.getLogger(__name__)
 
 
@@ -14,7 +16,7 @@ class SaleOrder(models.Model):
     def _set_aside_refused_lines(self):
         """Third moment of the gate, at the cut-off: red lines wait for a decision."""
         for line, reason in self._get_line_refusals().items():
-            line.with_context(hub_lines_checked=True)._set_aside(reason)
+            line.with_context(hub_lines_checked=CHECKED)._set_aside(reason)
             line.order_id.message_post(
                 body=self.env._(
                     "%(product)s was set aside: %(reason)s",
@@ -34,7 +36,7 @@ class SaleOrder(models.Model):
         # Clients and coordinator hear of the cut-off by the hub's own messages and by
         # one note per order: tracking would write a message per order and delivery.
         orders = self.with_context(
-            hub_lines_checked=True, hub_planned_later=True, tracking_disable=True
+            hub_lines_checked=CHECKED, hub_planned_later=True, tracking_disable=True
         )
         faulty = orders.filtered(lambda o: o._confirmation_error_message())
         for order in faulty:

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import float_compare
 
+from ..tools.checked import CHECKED
 from ..tools.lookups import Lookups
 
 
@@ -131,16 +132,12 @@ class SaleOrderLine(models.Model):
         return {"product_uom_qty", "product_uom_id", "product_id", "offer_id"}
 
     def _sync_after_change(self):
-        if self.env.context.get("hub_held_later"):
+        if self.env.context.get("hub_held_later") is CHECKED:
             # The caller posts all its lines at once: offers lock in one order.
             return
         lines = self.filtered("offer_id")
         if not lines and not any(self.mapped("hub_quantity_held")):
             return
-        holding = self.filtered(lambda line: line.order_id._holds())
-        sent = holding.order_id.filtered(lambda o: o.state == "sent")
-        if sent and not self.env.context.get("hub_lines_checked"):
-            sent._check_lines_sellable()
         self._sync_held()
 
     # ------------------------------------------------------------------
@@ -196,6 +193,8 @@ class SaleOrderLine(models.Model):
             if self.order_id.state != "sale" and not self.env.user._is_internal():
                 return self.env._("it is not in this catalogue.")
         offer = self.offer_id.sudo()
+        if offer and not offer.producer_id:
+            return self.env._("it has no producer any more.")
         if offer.is_suspended:
             return offer.suspension_reason or self.env._("the offer is suspended.")
         return " · ".join(blocked.get(self.product_id.product_tmpl_id, [])) or False
@@ -203,19 +202,21 @@ class SaleOrderLine(models.Model):
     def _get_restriction_refusals(self, date):
         """Lines that their client may not buy (alcohol to a school, say).
 
-        One question per kind of client, whatever the number of orders.
+        Whoever orders, the place that is delivered counts as well. One question per
+        kind of client, whatever the number of orders.
 
         :return: ``{order line: sentence}``
         """
         refusals = {}
-        groups = self.grouped(lambda line: line.order_id._get_client_profile())
-        for lines in groups.values():
-            reasons = self.env["hub.sale.restriction"]._get_reasons(
-                lines.product_id, lines[0].order_id.partner_id, date
-            )
-            for line in lines:
-                if line.product_id in reasons:
-                    refusals[line] = reasons[line.product_id]
+        for name in ("partner_id", "partner_shipping_id"):
+            groups = self.grouped(lambda line, n=name: line.order_id[n]._hub_profile())
+            for lines in groups.values():
+                reasons = self.env["hub.sale.restriction"]._get_reasons(
+                    lines.product_id, lines[0].order_id[name], date
+                )
+                for line in lines:
+                    if line.product_id in reasons:
+                        refusals[line] = reasons[line.product_id]
         return refusals
 
     def _set_aside(self, reason):

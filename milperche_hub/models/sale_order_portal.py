@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import mute_logger
 
+from ..tools.checked import CHECKED
+
 # A rush may empty an offer between the moment it is read and the moment it is
 # taken; each further try sees what the others left.
 TRIES = 3
@@ -213,7 +215,7 @@ class SaleOrder(models.Model):
                 commands.append(Command.update(kept.id, vals))
         if not commands:
             return
-        self.with_context(hub_held_later=True).write({"order_line": commands})
+        self.with_context(hub_held_later=CHECKED).write({"order_line": commands})
         if not any(self._get_portal_quantities().values()):
             self.action_withdraw()
         self._sync_offers()

@@ -1,1 +1,3 @@
+from . import hub_import_file
+from . import hub_import_file_line
 from . import hub_settle_period
