@@ -270,6 +270,7 @@ class TestSupplyPages(HubHttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.producers.lang = "en_US"
         cls._make_portal_user("t_farmer", cls.farm)
         cls.catalogue = cls._make_catalogue()
         cls.order = cls._make_order(
@@ -293,16 +294,21 @@ class TestSupplyPages(HubHttpCase):
     def test_by_link_without_a_password(self):
         page = self.url_open(self.path)
         self.assertEqual(page.status_code, 200)
-        self.assertIn("Carotte démo", page.text)
-        for secret in ("Pomme démo", self.college.name, "Settlements", "My proofs"):
-            self.assertNotIn(secret, page.text)
+        self.assertTrue("Carotte démo" in page.text)
+        for secret in (
+            "Pomme démo",
+            self.college.name,
+            "hub_settlements",
+            "hub_proofs",
+        ):
+            self.assertFalse(secret in page.text, secret)
         self.assertLess(len(page.content), 60_000)
         answer = self._post(
             f"{self.path}/do/availability",
             catalogue=self.catalogue.id,
             **{f"product-{self.leek.id}": "33"},
         )
-        self.assertIn("it is saved", answer.text)
+        self.assertTrue("alert-success" in answer.text)
         self.assertEqual(self._offer(self.leek).quantity_offered, 33)
 
     def test_hostile_forms_change_nothing(self):
@@ -325,12 +331,12 @@ class TestSupplyPages(HubHttpCase):
             with self.subTest(data=data):
                 answer = self._post(f"{self.path}/do/availability", **data)
                 self.assertEqual(answer.status_code, 200)
-                self.assertIn("Nothing was saved", answer.text)
+                self.assertTrue("alert-danger" in answer.text)
         self.assertEqual(self._offer(self.leek).quantity_offered, 100)
         answer = self._post(f"{self.path}/do/accept", order="1")
-        self.assertIn("Nothing was saved", answer.text)
+        self.assertTrue("alert-danger" in answer.text)
         answer = self._post(f"{self.path}/do/settle", order="1")
-        self.assertIn("Nothing was saved", answer.text)
+        self.assertTrue("alert-danger" in answer.text)
         forged = self.url_open(
             f"{self.path}/do/availability",
             data={"csrf_token": "x", f"product-{self.leek.id}": "3"},
@@ -363,7 +369,7 @@ class TestSupplyPages(HubHttpCase):
         self.catalogue.action_close()
         self.authenticate("t_farmer", "t_farmer")
         page = self.url_open("/my/producer")
-        self.assertIn("I bring all of it", page.text)
+        self.assertTrue("o_hub_supply_accept" in page.text)
         order = self.catalogue.producer_order_ids.filtered(
             lambda o: o.producer_id == self.farm
         )
