@@ -24,6 +24,7 @@
         # groups, then access
         "security/milperche_hub_security.xml",
         "security/ir.model.access.csv",
+        "security/hub_schedule_security.xml",
         "security/hub_specification_security.xml",
         "security/hub_local_security.xml",
         "security/hub_portal_security.xml",
@@ -40,6 +41,9 @@
         "data/product_dues_data.xml",
         "data/hub_legal_mention_data.xml",
         "data/hub_cron_data.xml",
+        "data/hub_schedule_cron.xml",
+        "data/hub_holiday_data.xml",
+        "data/hub_message_cycle_templates.xml",
         "data/hub_sequence_data.xml",
         "data/stock_data.xml",
         # views
@@ -62,6 +66,11 @@
         "views/sale_order_suspension_views.xml",
         "views/hub_catalogue_views.xml",
         "views/hub_round_views.xml",
+        "views/hub_holiday_views.xml",
+        "views/hub_schedule_views.xml",
+        "wizard/hub_catalogue_review_views.xml",
+        "views/hub_catalogue_schedule_views.xml",
+        "views/hub_offer_lock_views.xml",
         "views/hub_settlement_views.xml",
         "views/account_move_views.xml",
         "views/hub_week_views.xml",
@@ -78,6 +87,7 @@
         "views/hub_message_views.xml",
         "views/hub_access_link_views.xml",
         "views/hub_access_link_order_views.xml",
+        "views/hub_schedule_menus.xml",
         "views/hub_specification_menus.xml",
         "views/hub_accounting_menus.xml",
         "views/hub_legal_mention_views.xml",
@@ -110,6 +120,7 @@
         "demo/hub_local_definition_demo.xml",
         "demo/res_users_demo.xml",
         "demo/hub_round_demo.xml",
+        "demo/hub_schedule_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -146,7 +146,7 @@ class SaleOrder(models.Model):
         catalogue = self.catalogue_id
         # The cut-off may have passed while this order waited for its turn.
         catalogue.invalidate_recordset(["state", "date_close", "is_accepting"])
-        if not catalogue.is_accepting:
+        if not self._is_in_time():
             raise UserError(catalogue._get_closed_message())
 
     def _read_portal_quantities(self, quantities):

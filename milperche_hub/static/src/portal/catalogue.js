@@ -7,6 +7,7 @@ const SAVE_DELAY = 500; // ms after the last key
 const RETRY_DELAYS = [2, 4, 8, 15, 30]; // seconds
 const QUANTITY_MAX = 99999;
 const FRESH = 10000; // ms
+const GRACE = 60; // seconds the hub still takes a basket begun before the cut-off
 
 const fold = (text) =>
     text
@@ -570,7 +571,7 @@ export class HubCatalogue extends Interaction {
 
     tick() {
         const left = Math.floor((this.closesAt - Date.now()) / 1000);
-        if (left <= 0) {
+        if (left <= -GRACE) {
             if (!this.closed) {
                 this.showError(this.texts.closed);
                 this.close();
@@ -578,7 +579,7 @@ export class HubCatalogue extends Interaction {
             return;
         }
         const fill = (text, ...values) => values.reduce((t, v) => t.replace("%s", v), text);
-        const minutes = Math.ceil(left / 60);
+        const minutes = Math.max(Math.ceil(left / 60), 0);
         const hours = Math.floor(minutes / 60);
         const el = this.find(".o_hub_countdown");
         el.textContent =
