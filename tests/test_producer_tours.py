@@ -32,7 +32,9 @@ class TestProducerTours(HubHttpCase):
         self.env.invalidate_all()
         quantities = {o.product_id: o.quantity_offered for o in self.coming.offer_ids}
         self.assertEqual(quantities, {self.carrot: 50, self.leek: 12})
-        shortage = self.env["hub.shortage"].search([("state", "=", "open")])
+        shortage = self.env["hub.shortage"].search(
+            [("catalogue_id", "=", self.catalogue.id)]
+        )
         self.assertEqual(shortage.quantity_available, 12)
 
 
