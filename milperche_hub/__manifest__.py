@@ -81,6 +81,7 @@
         "views/hub_access_link_portal_templates.xml",
         "views/hub_producer_portal_templates.xml",
         "views/hub_supply_portal_templates.xml",
+        "views/hub_supply_requests_templates.xml",
         # menus
         "views/milperche_hub_menus.xml",
         "wizard/hub_import_file_views.xml",
@@ -94,6 +95,7 @@
         "views/hub_shortage_views.xml",
         "views/hub_producer_order_views.xml",
         "views/hub_availability_views.xml",
+        "views/hub_producer_pause_views.xml",
         "views/hub_local_definition_views.xml",
         # figures and documents
         "report/hub_sales_analysis_views.xml",
@@ -121,6 +123,7 @@
         "demo/res_users_demo.xml",
         "demo/hub_round_demo.xml",
         "demo/hub_schedule_demo.xml",
+        "demo/hub_substitution_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -44,7 +44,7 @@ class TestProducerOrder(SupplyCase):
         self.assertEqual(self._orders(self.dairy).answer, "nothing")
         self.assertEqual(len(self._told()), 3)
         self.catalogue._plan_goods()
-        self.catalogue._cron_run_due_steps()
+        self.catalogue._get_to_tell()._tell_producers()
         self.assertEqual(len(self._told()), 3, "nothing changed, nobody is told")
 
     def test_a_change_tells_only_its_lines_and_only_those_concerned(self):
@@ -83,7 +83,9 @@ class TestProducerOrder(SupplyCase):
                 order._answer({str(line.id): value}, "portal")
         order._answer({str(line.id): "20"}, "portal")
         self.assertEqual((order.answer, order.answer_source), ("short", "portal"))
-        shortage = self.env["hub.shortage"].search([("state", "=", "open")])
+        shortage = self.env["hub.shortage"].search(
+            [("catalogue_id", "=", self.catalogue.id)]
+        )
         self.assertEqual(shortage.product_id, self.carrot)
         self.assertEqual(shortage.origin, "producer")
         self.assertEqual(shortage.quantity_available, 20)

@@ -118,6 +118,12 @@ class PortalSupply(PortalProducer):
             "supply_base": base,
             "supply_orders": orders._get_portal_values(),
             "supply_weeks": Catalogue._get_portal_availability(producer),
+            "supply_pauses": request.env["hub.producer.pause"]
+            .sudo()
+            ._get_portal_pauses(producer),
+            "supply_proposals": request.env["hub.proposal"]
+            .sudo()
+            ._get_portal_values(producer),
             "supply_done": done,
             "supply_error": "",
             "supply_posted": {},
@@ -143,6 +149,9 @@ class PortalSupply(PortalProducer):
             "availability": self._save_availability,
             "accept": self._accept_order,
             "short": self._declare_short,
+            "pause": self._declare_pause,
+            "resume": self._end_pause,
+            "propose": self._propose,
         }
 
     def _save_availability(self, producer, post):
@@ -159,6 +168,16 @@ class PortalSupply(PortalProducer):
     def _declare_short(self, producer, post):
         order = self._get_supply_order(producer, post)
         order._answer(self._read_keys(post, "line-"), "portal")
+
+    def _declare_pause(self, producer, post):
+        request.env["hub.producer.pause"].sudo()._declare(producer, post)
+
+    def _end_pause(self, producer, post):
+        Pause = request.env["hub.producer.pause"].sudo()
+        Pause._find_of(producer, self._read_id(post, "pause")).action_cancel()
+
+    def _propose(self, producer, post):
+        request.env["hub.proposal"].sudo()._propose(producer, post)
 
     def _read_keys(self, post, prefix):
         return {

@@ -12,7 +12,6 @@ from . import hub_access_link_producer
 from . import hub_access_link_text
 from . import hub_allergen
 from . import hub_catalogue
-from . import hub_catalogue_ask
 from . import hub_catalogue_availability
 from . import hub_catalogue_availability_portal
 from . import hub_catalogue_board
@@ -26,6 +25,8 @@ from . import hub_catalogue_next
 from . import hub_catalogue_portal
 from . import hub_catalogue_portal_lock
 from . import hub_catalogue_producers
+from . import hub_catalogue_producers_ask
+from . import hub_catalogue_proposals
 from . import hub_catalogue_review
 from . import hub_catalogue_step
 from . import hub_catalogue_steps
@@ -57,9 +58,11 @@ from . import hub_offer_facts
 from . import hub_offer_lock
 from . import hub_offer_net
 from . import hub_offer_portal
+from . import hub_offer_proposal
 from . import hub_offer_repeat
 from . import hub_offer_supply
 from . import hub_offer_suspension
+from . import hub_offer_suspension_pause
 from . import hub_past_sale
 from . import hub_producer_order
 from . import hub_producer_order_answer
@@ -67,11 +70,16 @@ from . import hub_producer_order_line
 from . import hub_producer_order_line_short
 from . import hub_producer_order_portal
 from . import hub_producer_order_tell
+from . import hub_producer_pause
+from . import hub_producer_pause_effects
+from . import hub_producer_pause_portal
 from . import hub_proof
 from . import hub_proof_checks
 from . import hub_proof_evidence
 from . import hub_proof_offers
 from . import hub_proof_portal
+from . import hub_proposal
+from . import hub_proposal_portal
 from . import hub_round
 from . import hub_round_holiday
 from . import hub_round_stop
@@ -107,6 +115,7 @@ from . import hub_week_settlements
 from . import hub_week_steps
 from . import hub_week_steps_goods
 from . import hub_week_supply
+from . import hub_week_supply_requests
 from . import hub_week_suspension
 from . import ir_qweb_field_hub_quantity
 from . import product_category
@@ -116,6 +125,7 @@ from . import product_product_tax
 from . import product_template
 from . import product_template_lock
 from . import product_template_portal
+from . import product_template_proposal
 from . import product_template_shortage
 from . import product_template_tax
 from . import res_company
@@ -134,6 +144,7 @@ from . import res_partner_documents
 from . import res_partner_leaving
 from . import res_partner_lock
 from . import res_partner_membership
+from . import res_partner_pause
 from . import res_partner_place
 from . import res_partner_shortage
 from . import sale_order
@@ -146,6 +157,7 @@ from . import sale_order_line_gate
 from . import sale_order_line_invoice
 from . import sale_order_line_lower
 from . import sale_order_line_suspension
+from . import sale_order_line_suspension_shortage
 from . import sale_order_phone
 from . import sale_order_portal
 from . import sale_order_portal_lock

@@ -15,12 +15,14 @@ class HubMessage(models.Model):
             ("producer_order", "Order to a producer"),
             ("availability", "Availability asked"),
             ("pause", "Pause of a producer"),
+            ("proposal", "Answer to a proposal"),
             ("shortage", "Shortage"),
         ],
         ondelete={
             "producer_order": "set default",
             "availability": "set default",
             "pause": "set default",
+            "proposal": "set default",
             "shortage": "set default",
         },
     )
