@@ -135,3 +135,4 @@ class TestRandomShortages(HubCase):
         settlements.action_post()
         self.assertGoodsBalance(self.products)
         self.assertMoneyTies(orders, settlements)
+        self.env.flush_all()

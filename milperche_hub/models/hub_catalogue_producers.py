@@ -18,18 +18,22 @@ class HubCatalogue(models.Model):
         self._tell_producers()
         return result
 
-    def _tell_producers(self):
+    def _tell_producers(self, step=None):
         """Tell producers what changed of what they have to bring.
 
-        Those who offered and sold nothing are told so. Calling it again with nothing
-        changed writes nothing and tells nobody.
+        Those who offered and sold nothing are told so at the cut-off. Calling it
+        again with nothing changed writes nothing and tells nobody.
 
+        :param step: the timed step that asks for it; messages belong to it anyway.
         :return: the producers' orders that changed
         """
         changed = self.env["hub.producer.order"].sudo()
-        for catalogue in self.sudo().filtered(lambda c: c.state == "closed"):
+        for catalogue in self.sudo().filtered(lambda c: c.state in ("open", "closed")):
             wanted = catalogue._get_asked_quantities()
-            producers = catalogue.offer_ids.producer_id.union(*wanted)
+            producers = catalogue.producer_order_ids.filtered("version").producer_id
+            if catalogue.state == "closed":
+                producers |= catalogue.offer_ids.producer_id
+            producers = producers.union(*wanted)
             orders = changed._get_of(catalogue, producers)
             changed |= changed.union(*orders.values())._update(wanted)
         changed._tell()

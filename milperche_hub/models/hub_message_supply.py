@@ -12,14 +12,12 @@ class HubMessage(models.Model):
 
     kind = fields.Selection(
         selection_add=[
-            ("producer_order", "Order to a producer"),
             ("availability", "Availability asked"),
             ("pause", "Pause of a producer"),
             ("proposal", "Answer to a proposal"),
             ("shortage", "Shortage"),
         ],
         ondelete={
-            "producer_order": "set default",
             "availability": "set default",
             "pause": "set default",
             "proposal": "set default",

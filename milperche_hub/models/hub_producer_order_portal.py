@@ -13,7 +13,8 @@ class HubProducerOrder(models.Model):
         orders = self.search(
             [
                 ("producer_id", "=", producer.id),
-                ("catalogue_id.state", "=", "closed"),
+                ("catalogue_id.state", "in", ("open", "closed")),
+                ("version", ">", 0),
                 ("answer", "not in", ("none", "nothing")),
             ]
         )

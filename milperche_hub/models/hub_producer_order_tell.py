@@ -95,7 +95,7 @@ class HubProducerOrder(models.Model):
             "partner_id": producer.id,
             "subject": named._get_subject(),
             "body": self.env["hub.message"]._render(
-                "milperche_hub.message_producer_order",
+                "milperche_hub.message_supply_order",
                 producer,
                 {
                     "order": named,
@@ -107,6 +107,7 @@ class HubProducerOrder(models.Model):
             ),
             "res_model": self._name,
             "res_id": self.id,
+            "hub_step_id": self.catalogue_id._get_step("producers").id,
         }
 
     def _get_subject(self):

@@ -32,7 +32,7 @@ class HubWeek(models.AbstractModel):
             [
                 ("answer", "=", "waiting"),
                 ("catalogue_id", "in", catalogues.ids),
-                ("catalogue_id.state", "=", "closed"),
+                ("catalogue_id.state", "in", ("open", "closed")),
             ]
         )
         late = orders.filtered("is_late")
