@@ -107,7 +107,7 @@ class HubProducerOrder(models.Model):
             ),
             "res_model": self._name,
             "res_id": self.id,
-            "hub_step_id": self.catalogue_id._get_step("producers").id,
+            "hub_step_id": self.catalogue_id._get_step("producers")[:1].id,
         }
 
     def _get_subject(self):
