@@ -395,7 +395,5 @@ class TestSupplyPages(HubHttpCase):
 
 class TestSupplyUnits(HubCase):
     def test_net_price(self):
-        catalogue = self._make_catalogue(self.carrot)
-        offer = catalogue.offer_ids
-        offer.write({"price_unit": 2.0, "commission_rate": 15})
+        offer = self.env["hub.offer"].new({"price_unit": 2.0, "commission_rate": 15.0})
         self.assertAlmostEqual(offer._get_net_price(), 1.70)
