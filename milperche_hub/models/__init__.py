@@ -6,6 +6,7 @@ from . import account_move_documents
 from . import account_move_due_date
 from . import account_move_dues
 from . import account_move_facts
+from . import account_move_figures
 from . import account_move_gate
 from . import account_move_line
 from . import account_move_opening
@@ -17,6 +18,7 @@ from . import fleet_vehicle
 from . import hub_access_link
 from . import hub_access_link_contest
 from . import hub_access_link_text
+from . import hub_activity_record
 from . import hub_allergen
 from . import hub_catalogue
 from . import hub_catalogue_billing
@@ -50,11 +52,17 @@ from . import hub_crate_balance
 from . import hub_crate_line
 from . import hub_crate_type
 from . import hub_criterion
+from . import hub_criterion_egalim
 from . import hub_due_rule
+from . import hub_egalim_export
+from . import hub_egalim_export_send
 from . import hub_engagement
 from . import hub_export
 from . import hub_fee
 from . import hub_fee_rule
+from . import hub_funder_report
+from . import hub_funder_report_line
+from . import hub_funder_report_tables
 from . import hub_holiday
 from . import hub_import_offer
 from . import hub_import_opening
@@ -66,10 +74,12 @@ from . import hub_import_stock
 from . import hub_legal_mention
 from . import hub_local_definition
 from . import hub_local_definition_facts
+from . import hub_local_definition_figures
 from . import hub_message
 from . import hub_message_books
 from . import hub_message_crates
 from . import hub_message_cycle
+from . import hub_message_egalim
 from . import hub_message_queue
 from . import hub_message_run
 from . import hub_message_terms
@@ -91,6 +101,7 @@ from . import hub_past_sale
 from . import hub_proof
 from . import hub_proof_checks
 from . import hub_proof_evidence
+from . import hub_proof_figures
 from . import hub_proof_offers
 from . import hub_proof_portal
 from . import hub_reduction
@@ -111,6 +122,7 @@ from . import hub_settlement_bill
 from . import hub_settlement_contest
 from . import hub_settlement_due
 from . import hub_settlement_fee
+from . import hub_settlement_figures
 from . import hub_settlement_line
 from . import hub_settlement_line_due
 from . import hub_settlement_mandate
@@ -128,6 +140,8 @@ from . import hub_shortage_message
 from . import hub_shortage_propose
 from . import hub_shortage_substitute
 from . import hub_specification
+from . import hub_subsidy
+from . import hub_subsidy_claim
 from . import hub_temperature
 from . import hub_vat_regime
 from . import hub_visit
@@ -149,6 +163,7 @@ from . import hub_week_supply
 from . import hub_week_suspension
 from . import hub_week_temperature
 from . import hub_weighing
+from . import hub_weight_factor
 from . import hub_weight_log
 from . import ir_actions_report
 from . import ir_qweb_field_hub_barcode
@@ -158,7 +173,9 @@ from . import product_grid
 from . import product_offer
 from . import product_product_shelf
 from . import product_product_tax
+from . import product_product_weight
 from . import product_template
+from . import product_template_egalim
 from . import product_template_lock
 from . import product_template_portal
 from . import product_template_shortage
@@ -184,6 +201,7 @@ from . import res_partner_closing
 from . import res_partner_crates
 from . import res_partner_documents
 from . import res_partner_dropoff
+from . import res_partner_egalim
 from . import res_partner_grid
 from . import res_partner_habits
 from . import res_partner_leaving
@@ -193,6 +211,7 @@ from . import res_partner_membership
 from . import res_partner_minimum
 from . import res_partner_missing
 from . import res_partner_place
+from . import res_partner_poster
 from . import res_partner_price
 from . import res_partner_role
 from . import res_partner_route
@@ -205,6 +224,7 @@ from . import sale_order_gate
 from . import sale_order_grace
 from . import sale_order_invoice
 from . import sale_order_line
+from . import sale_order_line_figures
 from . import sale_order_line_gate
 from . import sale_order_line_invoice
 from . import sale_order_line_lower
@@ -229,6 +249,7 @@ from . import sale_order_wish
 from . import stock_lot
 from . import stock_move
 from . import stock_move_demand
+from . import stock_move_figures
 from . import stock_move_handover
 from . import stock_move_line
 from . import stock_move_line_lot
@@ -247,6 +268,7 @@ from . import stock_picking_crates
 from . import stock_picking_deliver
 from . import stock_picking_documents
 from . import stock_picking_facts
+from . import stock_picking_figures
 from . import stock_picking_pack_report
 from . import stock_picking_packing
 from . import stock_picking_portal
