@@ -54,6 +54,8 @@
         "data/hub_sequence_data.xml",
         "data/stock_data.xml",
         "data/account_analytic_data.xml",
+        # the paper of the documents, which buttons of the views print
+        "report/hub_report_layout.xml",
         # views
         "views/hub_commission_rule_views.xml",
         "views/product_category_views.xml",
@@ -131,7 +133,6 @@
         "views/hub_funder_report_views.xml",
         "views/hub_egalim_portal_templates.xml",
         "data/spreadsheet_dashboard_data.xml",
-        "report/hub_report_layout.xml",
         "report/hub_funder_templates.xml",
         "report/hub_poster_templates.xml",
         "report/hub_settlement_templates.xml",
