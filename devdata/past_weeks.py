@@ -241,8 +241,40 @@ class DemoWeeks:
         )
         for move in self.random.sample(list(plain), min(short_count, len(plain))):
             move.quantity = float(int(move.product_uom_qty * 0.6))
+        self._refuse_one(catalogue)
+        self._read_cold_rooms()
         catalogue.action_receive_all()
         return weights
+
+    def _refuse_one(self, catalogue):
+        """One crate goes back with its producer, with the reason."""
+        rows = catalogue.dropoff_ids.move_line_ids.filtered(
+            lambda ml: (
+                not ml.product_id.piece_weight
+                and ml.quantity > 5 * self._get_pack(ml.product_id)
+            )
+        )
+        for row in self.random.sample(list(rows), min(1, len(rows))):
+            self.env["hub.refusal"].create(
+                {
+                    "move_id": row.move_id.id,
+                    "move_line_id": row.id,
+                    "quantity": self._get_pack(row.product_id),
+                    "reason": self.random.choice(["quality", "calibre", "damaged"]),
+                    "note": "Démo",
+                }
+            )
+
+    def _read_cold_rooms(self):
+        self.env["hub.temperature"].create(
+            [
+                {
+                    "room_id": room.id,
+                    "degrees": round(self.random.uniform(2.0, 4.3), 1),
+                }
+                for room in self.env["hub.cold.room"].search([])
+            ]
+        )
 
     def _deliver(self, catalogue, moment, weights):
         run = catalogue.delivery_ids.filtered(
@@ -254,6 +286,10 @@ class DemoWeeks:
                 rest = weights[move] - sum(others.mapped("quantity"))
                 move.move_line_ids[:1].quantity = max(rest, 0.0)
         run._deliver()
+        green = self.env["hub.crate.type"].search([], limit=1)
+        for delivery in run if green else ():
+            left = self.random.randint(1, 6)
+            delivery._set_crates({green: (left, self.random.randint(0, left))})
 
     def _credit_one(self, catalogue):
         """A client sends a line back; the hub credits it."""

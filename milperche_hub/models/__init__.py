@@ -60,6 +60,7 @@ from . import hub_crate_line
 from . import hub_crate_type
 from . import hub_criterion
 from . import hub_criterion_egalim
+from . import hub_dish
 from . import hub_due_rule
 from . import hub_egalim_export
 from . import hub_egalim_export_send
@@ -67,6 +68,7 @@ from . import hub_engagement
 from . import hub_export
 from . import hub_fee
 from . import hub_fee_rule
+from . import hub_food
 from . import hub_funder_report
 from . import hub_funder_report_line
 from . import hub_funder_report_tables
@@ -202,6 +204,7 @@ from . import product_product_tax
 from . import product_product_weight
 from . import product_template
 from . import product_template_egalim
+from . import product_template_food
 from . import product_template_lock
 from . import product_template_portal
 from . import product_template_proposal
@@ -225,6 +228,7 @@ from . import res_config_settings_road
 from . import res_partner
 from . import res_partner_billing
 from . import res_partner_board
+from . import res_partner_budget
 from . import res_partner_call
 from . import res_partner_client
 from . import res_partner_closing
