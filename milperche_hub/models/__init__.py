@@ -130,6 +130,9 @@ from . import hub_proof_offers
 from . import hub_proof_portal
 from . import hub_proposal
 from . import hub_proposal_portal
+from . import hub_recall
+from . import hub_recall_line
+from . import hub_recall_message
 from . import hub_reduction
 from . import hub_refusal
 from . import hub_round
@@ -181,6 +184,7 @@ from . import hub_week_money
 from . import hub_week_orders
 from . import hub_week_producers
 from . import hub_week_proofs
+from . import hub_week_recall
 from . import hub_week_regime
 from . import hub_week_runs
 from . import hub_week_schedule
@@ -228,6 +232,7 @@ from . import res_config_settings_producer
 from . import res_config_settings_road
 from . import res_partner
 from . import res_partner_billing
+from . import res_partner_block
 from . import res_partner_board
 from . import res_partner_budget
 from . import res_partner_call
@@ -286,6 +291,8 @@ from . import sale_order_stage_price
 from . import sale_order_suspension
 from . import sale_order_wish
 from . import stock_lot
+from . import stock_lot_block
+from . import stock_lot_trace
 from . import stock_move
 from . import stock_move_demand
 from . import stock_move_figures
@@ -303,6 +310,7 @@ from . import stock_picking
 from . import stock_picking_batch
 from . import stock_picking_batch_driver
 from . import stock_picking_batch_route
+from . import stock_picking_block
 from . import stock_picking_crates
 from . import stock_picking_deliver
 from . import stock_picking_documents
