@@ -36,6 +36,7 @@
         # needs the product families
         "data/hub_criterion_data.xml",
         "data/hub_sale_restriction_data.xml",
+        "data/hub_sanitary_ceiling_data.xml",
         "data/hub_specification_cron.xml",
         "data/product_dues_data.xml",
         "data/hub_legal_mention_data.xml",
@@ -71,6 +72,7 @@
         "views/hub_catalogue_portal_templates.xml",
         "views/hub_access_link_portal_templates.xml",
         "views/hub_producer_portal_templates.xml",
+        "views/hub_proof_portal_templates.xml",
         # menus
         "views/milperche_hub_menus.xml",
         "wizard/hub_import_file_views.xml",
@@ -82,6 +84,7 @@
         "views/hub_legal_mention_views.xml",
         "views/hub_shortage_views.xml",
         "views/hub_local_definition_views.xml",
+        "views/hub_food_views.xml",
         # figures and documents
         "report/hub_sales_analysis_views.xml",
         "data/spreadsheet_dashboard_data.xml",

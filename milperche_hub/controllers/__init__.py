@@ -4,4 +4,5 @@ from . import portal_client
 from . import portal_link
 from . import portal_order
 from . import portal_producer
+from . import portal_proof
 from . import read_committed

@@ -43,13 +43,17 @@ from . import hub_offer_supply
 from . import hub_offer_suspension
 from . import hub_past_sale
 from . import hub_proof
+from . import hub_proof_certificate
 from . import hub_proof_checks
 from . import hub_proof_evidence
 from . import hub_proof_offers
 from . import hub_proof_portal
+from . import hub_proof_reminder
+from . import hub_proof_sent
 from . import hub_round
 from . import hub_round_stop
 from . import hub_sale_restriction
+from . import hub_sanitary_ceiling
 from . import hub_settlement
 from . import hub_settlement_bill
 from . import hub_settlement_due
@@ -68,6 +72,7 @@ from . import hub_visit
 from . import hub_week
 from . import hub_week_catalogue
 from . import hub_week_exceptions
+from . import hub_week_food
 from . import hub_week_goods
 from . import hub_week_money
 from . import hub_week_orders
@@ -83,12 +88,14 @@ from . import product_offer
 from . import product_product_shelf
 from . import product_product_tax
 from . import product_template
+from . import product_template_food
 from . import product_template_portal
 from . import product_template_shortage
 from . import product_template_tax
 from . import res_company
 from . import res_company_link
 from . import res_company_messages
+from . import res_company_organic
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_call
@@ -97,6 +104,7 @@ from . import res_partner_documents
 from . import res_partner_leaving
 from . import res_partner_membership
 from . import res_partner_place
+from . import res_partner_sanitary
 from . import res_partner_shortage
 from . import sale_order
 from . import sale_order_cutoff
@@ -111,6 +119,7 @@ from . import sale_order_phone
 from . import sale_order_portal
 from . import sale_order_stage
 from . import sale_order_suspension
+from . import stock_lot_origin
 from . import stock_move
 from . import stock_move_demand
 from . import stock_move_line
