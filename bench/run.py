@@ -3,8 +3,12 @@
     ./hub bench                          32 clients
     ./hub bench --clients 32,320         both sizes
     ./hub bench --write docs/bench.md    and write them down
+    ./hub bench --until receive      stop after a step: the goods alone
     ./hub bench --profile FOLDER         with one cProfile file per step
     ./hub bench rush                     fifty people on one offer of a hundred
+    ./hub bench figures                  the figures at 100,000 and a million lines
+    ./hub bench http                     the same through the real HTTP server
+    ./hub bench shop                     the order grid beside Odoo's web shop
 
 ``HUB_TEMPLATE`` names the database that is copied: every app the add-on depends
 on, not the add-on itself.
@@ -21,8 +25,11 @@ from odoo.tools import config
 config.parse_config(["--no-http", "--log-level=warn"])
 
 import documents  # noqa: E402
+import figures  # noqa: E402
+import http_rush  # noqa: E402
 import report  # noqa: E402
 import rush  # noqa: E402
+import shop  # noqa: E402
 from hub_week import HubWeek  # noqa: E402
 from plain_week import PlainWeek  # noqa: E402
 from sides import Side  # noqa: E402
@@ -35,6 +42,15 @@ def main():
     arguments = parse_arguments()
     if arguments.what == "rush":
         rush.main()
+        return
+    if arguments.what == "figures":
+        figures.main(arguments.lines, arguments.write)
+        return
+    if arguments.what == "http":
+        http_rush.main(arguments)
+        return
+    if arguments.what == "shop":
+        shop.main(arguments)
         return
     tables = []
     for clients in arguments.clients:
@@ -55,7 +71,7 @@ def parse_arguments():
         "what",
         nargs="?",
         default="week",
-        choices=("week", "rush"),
+        choices=("week", "rush", "figures", "http", "shop"),
         help="default: week",
     )
     parser.add_argument(
@@ -64,9 +80,20 @@ def parse_arguments():
         default=[32],
         help="numbers of clients, separated by commas (default: 32)",
     )
+    parser.add_argument(
+        "--lines",
+        type=lambda text: [int(part) for part in text.split(",")],
+        help="delivered lines, for the figures (default: 100000,1000000)",
+    )
+    parser.add_argument(
+        "--rounds", type=int, default=100, help="rounds of http (default: 100)"
+    )
     parser.add_argument("--write", metavar="FILE", help="write the page there")
     parser.add_argument(
         "--hub-only", action="store_true", help="leave plain Odoo out: no ratio"
+    )
+    parser.add_argument(
+        "--until", choices=HubWeek.steps, help="the last step to take (default: all)"
     )
     parser.add_argument(
         "--profile", metavar="FOLDER", help="profile each step into a file there"
@@ -85,11 +112,11 @@ def measure(clients, arguments):
             sides.insert(0, Side(f"{prefix}_plain", World, PlainWeek))
         for side in sides:
             side.prepare(clients)
-        for step in HubWeek.steps:
+        for step in get_steps(arguments.until):
             for side in sides:
                 if step in side.week.steps:
                     run_step(side, step, arguments.profile)
-        if not arguments.hub_only:
+        if not arguments.hub_only and not arguments.until:
             check_same(*sides)
         plain = {} if arguments.hub_only else sides[0].measures
         machine = report.describe_machine(hub.cr)
@@ -98,6 +125,12 @@ def measure(clients, arguments):
     finally:
         for side in sides:
             side.close()
+
+
+def get_steps(last=None):
+    """The steps of the week, up to ``last``."""
+    steps = HubWeek.steps
+    return steps[: steps.index(last) + 1] if last else steps
 
 
 def run_step(side, step, folder):

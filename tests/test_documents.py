@@ -159,17 +159,16 @@ class TestStatement(DocumentsCase):
             self.of_farm.bill_id.name,
             "Ferme Démo",
             "Carotte démo",
-            "École Démo A",
             "TFA-",
             "93.38",
             "19.75",
             "01/01/2025",
             self.order_a.invoice_ids.name,
         )
-        [day] = self.of_farm._get_statement_days()
+        [day] = self.of_farm._get_statement_rows()
         self.assertEqual(round(day["gross"], 2), 93.38)
         self.assertEqual(
-            round(sum(product["net"] for product in day["products"]), 2),
+            round(sum(row["net"] for row in day["rows"]), 2),
             round(self.of_farm.amount_net, 2),
         )
         self.assertEqual(

@@ -123,7 +123,7 @@ class TestOrder(HubCase):
 
     def test_price_is_the_offer_s_and_survives_updates(self):
         offer = self.catalogue.offer_ids.filtered(lambda o: o.product_id == self.carrot)
-        offer.price_unit = 1.55
+        offer._change_terms({"price_unit": 1.55}, "Market")
         order = self._make_order(self.catalogue, self.college, {self.carrot: 5})
         self.assertEqual(order.order_line.price_unit, 1.55)
         order.order_line.product_uom_qty = 6
@@ -137,7 +137,9 @@ class TestOrder(HubCase):
         self.env["hub.commission.rule"].create(
             {"producer_id": self.farm.id, "rate": 20.0}
         )
-        order.order_line.offer_id.commission_rate = 20.0
+        order.order_line.offer_id.with_context(
+            hub_reason="Board"
+        ).commission_rate = 20.0
         self.env.flush_all()
         self.assertEqual(order.order_line.commission_rate, 15.0)
 

@@ -141,3 +141,12 @@ class TestPersonalLink(PortalWorld, HubHttpCase):
         volunteer = self._make_user("t_link_vol", "milperche_hub.group_volunteer")
         with self.assertRaises(AccessError):
             self.link.with_user(volunteer).read(["url"])
+
+    def test_a_cook_orders_by_the_link(self):
+        self._add_tour("personal_link_tour")
+        self.college.hub_needs_order_form = True
+        path = self.link.url.removeprefix(self.link.get_base_url())
+        self.start_tour(path, "hub_personal_link_tour", login=None, timeout=120)
+        order = self._get_order()
+        self.assertTrue(order.hub_date_placed)
+        self.assertEqual(order.client_order_ref, "BC 2026-117")

@@ -406,8 +406,7 @@ class TestInvoiceRounding(HubCase):
             catalogue, self.grocer, {self.leek: 1.0, self.apple: 1.5, self.carrot: 2.5}
         )
         for line in order.order_line:
-            line.offer_id.price_unit = 1.03
-            line.price_unit = 1.03
+            line.offer_id._change_terms({"price_unit": 1.03}, "Market")
         order.order_line.filtered(
             lambda line: line.product_id == self.leek
         ).product_uom_qty = 0.5

@@ -18,8 +18,10 @@ class HubPortal(CustomerPortal):
 
     def _get_hub_client(self):
         """The user's organisation, when it is a client of the hub."""
-        client = request.env.user.partner_id.commercial_partner_id.sudo()
-        return client if client.is_hub_client else client.browse()
+        person = request.env.user.partner_id
+        client = person.commercial_partner_id.sudo()
+        may_order = client.is_hub_client and person._may_order()
+        return client if may_order else client.browse()
 
     def _get_hub_producer(self):
         """The user's organisation, when it is a producer."""
@@ -48,7 +50,20 @@ class HubPortal(CustomerPortal):
             ("company_id", "=", request.env.company.id),
             ("state", "in", ("open", "closed", "done")),
         ]
-        return request.env["hub.catalogue"].sudo().search(domain)
+        Catalogue = request.env["hub.catalogue"].sudo()
+        coming = Catalogue._get_portal_coming()
+        return Catalogue.search(domain) or coming.filtered(
+            lambda c: c.id == catalogue_id
+        )
+
+    def _get_hub_catalogues(self):
+        """The sales this client may fill a basket of: the open ones, then to come."""
+        Catalogue = request.env["hub.catalogue"].sudo()
+        return Catalogue._get_portal_catalogues() | Catalogue._get_portal_coming()
+
+    def _get_hub_url(self, catalogue=None):
+        """Where this client's pages are; below it, those of one catalogue."""
+        return f"/my/catalogue/{catalogue.id}" if catalogue else "/my/catalogue"
 
     def _find_hub_order(self, catalogue, create=False):
         Order = request.env["sale.order"].sudo()

@@ -8,7 +8,12 @@ class PortalClient(HubPortal):
     """The pages on which a client orders."""
 
     @http.route(
-        ["/my/catalogue", "/my/catalogue/<int:catalogue_id>"],
+        [
+            "/my/catalogue",
+            "/my/catalogue/<int:catalogue_id>",
+            "/my/catalogue/for/<int:client_id>",
+            "/my/catalogue/for/<int:client_id>/<int:catalogue_id>",
+        ],
         type="http",
         auth="public",
         website=True,
@@ -20,33 +25,42 @@ class PortalClient(HubPortal):
         client = self._get_hub_client()
         if not client:
             return request.redirect("/my")
-        catalogues = request.env["hub.catalogue"].sudo()._get_portal_catalogues()
+        catalogues = self._get_hub_catalogues()
         if catalogue_id:
             catalogue = self._get_hub_catalogue(catalogue_id)
             if not catalogue:
-                return request.redirect("/my/catalogue")
+                return request.redirect(self._get_hub_url())
             if catalogue not in catalogues:
-                return request.redirect(f"/my/catalogue/{catalogue_id}/order")
+                return request.redirect(f"{self._get_hub_url(catalogue)}/order")
         else:
-            catalogue = catalogues[:1]
+            catalogue = catalogues.filtered(lambda c: c.state != "draft")[:1]
         values = self._prepare_portal_layout_values()
-        values.update(page_name="hub_catalogue", client=client)
+        values.update(
+            page_name="hub_catalogue", client=client, hub_root=self._get_hub_url()
+        )
         if not catalogue:
             values.update(self._prepare_no_catalogue_values(client))
             return request.render("milperche_hub.portal_my_catalogue_none", values)
         order = self._find_hub_order(catalogue)
+        families = self._prepare_families(catalogue, client, order)
         values.update(
             catalogue=catalogue,
             catalogues=catalogues,
+            is_coming=catalogue.state == "draft",
             order=order,
-            families=self._prepare_families(catalogue, client, order),
+            families=families,
+            filters=catalogue._get_portal_filters(families),
+            **self._prepare_basket_values(catalogue, client),
             **self._prepare_dates_values(catalogue, order),
             **self._pop_hub_answer(),
         )
         return request.render("milperche_hub.portal_my_catalogue", values)
 
     @http.route(
-        "/my/catalogue/<int:catalogue_id>/order",
+        [
+            "/my/catalogue/<int:catalogue_id>/order",
+            "/my/catalogue/for/<int:client_id>/<int:catalogue_id>/order",
+        ],
         type="http",
         auth="public",
         website=True,
@@ -60,14 +74,14 @@ class PortalClient(HubPortal):
             self._get_hub_catalogue(catalogue_id),
         )
         if not client or not catalogue:
-            return request.redirect("/my/catalogue")
+            return request.redirect(self._get_hub_url())
         Order = request.env["sale.order"].sudo()
         order = Order._find_portal_order(catalogue, client)
         confirmed = Order._find_portal_order(catalogue, client, ("sale",))
         if not catalogue.is_accepting:
             order = confirmed or order
         elif not order.hub_date_placed:
-            return request.redirect(f"/my/catalogue/{catalogue_id}")
+            return request.redirect(self._get_hub_url(catalogue))
         values = self._prepare_portal_layout_values()
         values.update(
             page_name="hub_catalogue_order",
@@ -88,6 +102,20 @@ class PortalClient(HubPortal):
                 family["offers"] = catalogue._hide_portal_prices(family["offers"])
         return families
 
+    def _prepare_basket_values(self, catalogue, client):
+        """What a basket can start from; a link opens no earlier order."""
+        past = request.env["sale.order"].sudo()
+        if not self._has_hub_link():
+            past = client._get_past_orders(catalogue)
+        return {
+            "past_orders": [
+                (order.id, catalogue._get_portal_day(order.catalogue_id.date_delivery))
+                for order in past
+            ],
+            "has_usual": len(past) > 1,
+            "keeps_usual": client.hub_usual_basket,
+        }
+
     def _prepare_dates_values(self, catalogue, order):
         client = self._get_hub_client()
         Round = request.env["hub.round"].sudo()
@@ -98,12 +126,15 @@ class PortalClient(HubPortal):
         )
         left = catalogue.date_close - fields.Datetime.now()
         return {
+            "hub_url": self._get_hub_url(catalogue),
+            "opening_text": catalogue._get_portal_moment(catalogue.date_open),
             "seconds_left": int(left.total_seconds()),
             "cutoff_text": catalogue._get_portal_moment(catalogue.date_close),
             "delivery_text": catalogue._get_portal_day(day),
             "quantity_text": catalogue._format_portal_quantity,
             "hide_prices": self._is_hub_price_hidden(),
             "hub_link": self._has_hub_link(),
+            "needs_order_form": client._needs_hub_order_form(),
         }
 
     def _prepare_no_catalogue_values(self, client):
@@ -115,6 +146,7 @@ class PortalClient(HubPortal):
         known = not request.env.user._is_public()
         orders = Order.search(domain, order="id desc", limit=5) if known else Order
         return {
+            "coming_catalogues": Catalogue._get_portal_coming(),
             "coming_text": coming and coming._get_portal_moment(coming.date_open),
             "orders": orders.sudo(),
         }

@@ -1,3 +1,4 @@
+from odoo.exceptions import MissingError
 from odoo.http import request, route
 
 from .portal import HubPortal
@@ -20,19 +21,28 @@ class PortalOrder(HubPortal):
             catalogue = self._get_hub_catalogue(catalogue_id)
             if not client_id or not catalogue:
                 return {"error": request.env._("This catalogue is not open to you.")}
-            known = self._find_hub_order(catalogue)
-            order = known or self._find_hub_order(catalogue, create=create)
-            answer = change(order)
-            if order and not known and not order.order_line:
-                order.unlink()
-            return answer
+            try:
+                with request.env.cr.savepoint():
+                    return self._change_found_order(catalogue, change, create)
+            except MissingError:
+                # The client's other tab just gave the empty basket up: start anew.
+                request.env.invalidate_all()
+                return self._change_found_order(catalogue, change, create)
 
         answer = _with_read_committed(request.env, work)
         if answer.get("error"):
             catalogue = self._get_hub_catalogue(catalogue_id)
-            answer["closed"] = not catalogue.is_accepting
+            answer["closed"] = not catalogue or not catalogue._takes_baskets()
         if self._is_hub_price_hidden():
             answer = request.env["hub.catalogue"]._hide_portal_prices([answer])[0]
+        return answer
+
+    def _change_found_order(self, catalogue, change, create):
+        known = self._find_hub_order(catalogue)
+        order = known or self._find_hub_order(catalogue, create=create)
+        answer = change(order)
+        if order and not known and not order.order_line:
+            order.unlink()
         return answer
 
     def _save_hub_quantities(self, order, quantities):
@@ -52,9 +62,16 @@ class PortalOrder(HubPortal):
             )
             state = order._get_portal_state(offers)
             return {"error": sentence, "refused": refused, **state}
-        return {"url": f"/my/catalogue/{order.catalogue_id.id}/order?placed=1"}
+        return {"url": f"{self._get_hub_url(order.catalogue_id)}/order?placed=1"}
 
-    @route("/my/catalogue/<int:catalogue_id>/save", type="jsonrpc", auth="public")
+    @route(
+        [
+            "/my/catalogue/<int:catalogue_id>/save",
+            "/my/catalogue/for/<int:client_id>/<int:catalogue_id>/save",
+        ],
+        type="jsonrpc",
+        auth="public",
+    )
     def portal_my_catalogue_save(self, catalogue_id, quantities=None, **kw):
         """Save the quantities just typed; none asks what the order is now."""
         return self._change_hub_order(
@@ -63,7 +80,14 @@ class PortalOrder(HubPortal):
             create=quantities != {},
         )
 
-    @route("/my/catalogue/<int:catalogue_id>/place", type="jsonrpc", auth="public")
+    @route(
+        [
+            "/my/catalogue/<int:catalogue_id>/place",
+            "/my/catalogue/for/<int:client_id>/<int:catalogue_id>/place",
+        ],
+        type="jsonrpc",
+        auth="public",
+    )
     def portal_my_catalogue_place(self, catalogue_id, **kw):
         """Place the order; pressing twice places it once."""
         return self._change_hub_order(catalogue_id, self._place_hub_order)
@@ -71,7 +95,10 @@ class PortalOrder(HubPortal):
     # ------------------------------------------------------------------
     # The same by plain forms, when scripts did not load
     @route(
-        "/my/catalogue/<int:catalogue_id>/submit",
+        [
+            "/my/catalogue/<int:catalogue_id>/submit",
+            "/my/catalogue/for/<int:client_id>/<int:catalogue_id>/submit",
+        ],
         type="http",
         auth="public",
         methods=["POST"],
@@ -97,13 +124,17 @@ class PortalOrder(HubPortal):
                 "error": answer.get("error", ""),
                 "refused": list(answer.get("refused", {}).values()),
             }
-        return request.redirect(answer.get("url", f"/my/catalogue/{catalogue_id}"))
+        back = self._get_hub_url(self._get_hub_catalogue(catalogue_id))
+        return request.redirect(answer.get("url", back))
 
     def _pop_hub_answer(self):
         return {"answer": request.session.pop("hub_answer", None)}
 
     @route(
-        "/my/catalogue/<int:catalogue_id>/withdraw",
+        [
+            "/my/catalogue/<int:catalogue_id>/withdraw",
+            "/my/catalogue/for/<int:client_id>/<int:catalogue_id>/withdraw",
+        ],
         type="http",
         auth="public",
         methods=["POST"],
@@ -114,7 +145,9 @@ class PortalOrder(HubPortal):
         self._change_hub_order(
             catalogue_id, lambda order: order._withdraw_from_portal() and {}
         )
-        return request.redirect(f"/my/catalogue/{catalogue_id}")
+        return request.redirect(
+            self._get_hub_url(self._get_hub_catalogue(catalogue_id))
+        )
 
 
 def _as_id(text):

@@ -37,6 +37,7 @@ class AccountMove(models.Model):
         invoices = self.filtered(lambda m: m.move_type in ("out_invoice", "out_refund"))
         moves = invoices.invoice_line_ids.sudo().sale_line_ids.move_ids
         moves.settlement_line_ids._tie_invoice_lines()
+        invoices._settle_credits()
 
     def _prepare_product_base_line_for_taxes_computation(self, product_line):
         """Each line of a producer's goods is worth its own rounded amount.

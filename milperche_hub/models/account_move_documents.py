@@ -33,6 +33,7 @@ class AccountMove(models.Model):
         """
         self.ensure_one()
         notes = {}
+        labels = self._get_hub_line_labels()
         for line in self.sudo().invoice_line_ids.filtered("producer_id"):
             moves = line.sale_line_ids.move_ids.filtered(lambda m: m.state == "done")
             lots = moves.move_line_ids.lot_id.mapped("name")
@@ -41,10 +42,31 @@ class AccountMove(models.Model):
                 for part in (
                     line.producer_id.name,
                     lots and self.env._("lot %s", ", ".join(lots)),
+                    labels.get(line.id),
                 )
                 if part
             )
         return notes
+
+    def _get_hub_line_labels(self):
+        """Labels proved on the day each line was delivered.
+
+        :return: ``{invoice line id: names}``
+        """
+        self.ensure_one()
+        days = {}
+        for line in self.sudo().invoice_line_ids.filtered("producer_id"):
+            pickings = line.sale_line_ids.move_ids.picking_id.filtered("date_done")
+            day = pickings[:1]._get_note_day() if pickings else self.invoice_date
+            days.setdefault(day or self.date, self.env["account.move.line"])
+            days[day or self.date] |= line
+        names = {}
+        for day, lines in days.items():
+            labels = lines.product_id.product_tmpl_id._hub_label_ids(day)
+            for line in lines:
+                found = labels.get(line.product_id.product_tmpl_id)
+                names[line.id] = found and ", ".join(found.mapped("name"))
+        return names
 
     def _get_hub_mentions(self):
         """Legal sentences for the body of a client invoice or a self-billed one."""
@@ -58,14 +80,25 @@ class AccountMove(models.Model):
         """Codes of the mentions of this document, in the order they are printed."""
         self.ensure_one()
         if self.is_purchase_document():
-            regime = self.commercial_partner_id._get_vat_mention_codes()
+            regime = self.commercial_partner_id._get_vat_mention_codes(
+                self._get_vat_day()
+            )
             return ["selfbilling", *regime, "late_penalty", "recovery_fee"]
-        regime = self.company_id.hub_vat_regime
+        regime = self.company_id._get_hub_vat_regime(self._get_vat_day())
         codes = ["vat_franchise"] if regime == "franchise" else []
+        if regime == "vat" and self.company_id.hub_vat_on_debits:
+            codes.append("vat_on_debits")
         if self.move_type == "out_refund":
             return codes
         penalty = "late_penalty_public" if self._is_public_payer() else "late_penalty"
         return [*codes, penalty, "recovery_fee", "no_discount"]
+
+    def _get_vat_day(self):
+        """The day whose VAT scheme the document follows: the last delivery's."""
+        self.ensure_one()
+        settled = self.sudo().hub_settlement_ids.line_ids
+        days = settled.mapped("date")
+        return max(days, default=self.invoice_date or self.date)
 
     def _is_public_payer(self):
         self.ensure_one()

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools import format_date
 
 from ..tools.due_date import latest_payment_date, public_payment_date
 
@@ -33,19 +32,9 @@ class AccountMove(models.Model):
 
     def _get_hub_due_sentence(self):
         self.ensure_one()
-        day = format_date(self.env, self.hub_due_from)
-        sentences = {
-            "perishable": self.env._(
-                "perishable goods delivered on %s: 30 days after the ten-day period",
-                day,
-            ),
-            "meat": self.env._("fresh meat delivered on %s: 20 days", day),
-            "general": self.env._("goods delivered on %s: 30 days", day),
-            "alcohol": self.env._("drinks delivered on %s: 30 days", day),
-            "public": self.env._("public buyer: 30 days after the invoice"),
-            "hospital": self.env._("public hospital: 50 days after the invoice"),
-        }
-        return sentences[self.hub_due_rule]
+        return self.env["hub.due.rule"]._get_sentence(
+            self.hub_due_rule, self.hub_due_from
+        )
 
     def _post(self, soft=True):
         self._set_hub_due_date()
@@ -93,12 +82,18 @@ class AccountMove(models.Model):
                 "hub_client_kind"
             )
             rule = "hospital" if "hospital" in kinds else "public"
-            return public_payment_date(today, rule), rule, today
-        limits = [
-            (latest_payment_date(rule, day), rule, day)
+            term = self.env["hub.due.rule"]._get_terms(today).get(rule)
+            days = term and term.days
+            return public_payment_date(today, rule, days), rule, today
+        return min(self._get_hub_limits(today))
+
+    def _get_hub_limits(self, today):
+        """``[(last day to pay, rule, day of delivery)]`` of what is invoiced."""
+        get_terms = self.env["hub.due.rule"]._get_terms
+        return [
+            (latest_payment_date(rule, day, get_terms(day)), rule, day)
             for rule, day in self._get_delivered_rules(today)
         ]
-        return min(limits)
 
     def _get_delivered_rules(self, default_day):
         """Due rule and local day of each delivery behind the lines.

@@ -9,7 +9,7 @@ class AccountMoveLine(models.Model):
         "res.partner", index="btree_not_null", groups="base.group_user"
     )
     commission_rate = fields.Float(
-        "Commission %", digits=(5, 2), groups="base.group_user"
+        "Commission %", digits=(6, 3), groups="base.group_user"
     )
     settlement_line_ids = fields.One2many(
         "hub.settlement.line",
@@ -18,6 +18,17 @@ class AccountMoveLine(models.Model):
         copy=False,
         groups="base.group_user",
     )
+    hub_reduction_ids = fields.One2many(
+        "hub.reduction",
+        "account_move_line_id",
+        "Reductions",
+        copy=False,
+        groups="base.group_user",
+    )
+
+    def _get_hub_sign(self):
+        """1 for what a client is invoiced, -1 for what is credited."""
+        return -1 if self.move_id.move_type == "out_refund" else 1
 
     @api.depends("account_id", "partner_id", "product_id")
     def _compute_analytic_distribution(self):

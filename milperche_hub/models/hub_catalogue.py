@@ -242,11 +242,15 @@ class HubCatalogue(models.Model):
         return following._get_records_action()
 
     def _get_offerable_products_domain(self):
+        return self._get_season_products_domain() & Domain(
+            "id", "not in", self.offer_ids.product_id.ids
+        )
+
+    def _get_season_products_domain(self):
         month = self.date_delivery.month
         return (
             Domain("producer_id", "!=", False)
             & Domain("sale_ok", "=", True)
-            & Domain("id", "not in", self.offer_ids.product_id.ids)
             & (
                 Domain("season_month_ids", "=", False)
                 | Domain("season_month_ids.number", "=", month)

@@ -34,35 +34,24 @@ class HubCatalogue(models.Model):
 
     @api.model
     def _cron_run_due_steps(self):
-        """Open and close the catalogues whose hour has come, oldest first.
+        """Do what the open and coming catalogues owe, the earliest first.
 
-        Offers whose proof lapsed meanwhile are suspended, or taken up again.
-
-        A worker that was down does every missed step once, in order.
+        Offers whose proof lapsed meanwhile are suspended, or taken up again; those
+        whose orders end earlier lock; then each step due and not done is done
+        (``hub_catalogue_step.py``). A worker that was down does every missed step
+        once, in order.
         """
         now = fields.Datetime.now()
-        self._get_due_to_open(now).action_open()
+        self.search([("state", "in", ("draft", "open"))])._ensure_steps()
+        Step = self.env["hub.catalogue.step"]
+        self._run_steps(Step._get_due(now).filtered(lambda s: s.kind == "open"))
         self.search([("state", "=", "open")]).offer_ids._check_suspensions()
-        for catalogue in self._get_due_to_close(now):
-            catalogue.action_close()
+        self._lock_due_offers(now)
+        self.env["sale.order"]._get_to_recap()._post_placed_recaps()
+        self._run_steps(Step._get_due(now))
+
+    def _run_steps(self, steps):
+        for step in steps:
+            step._run()
             if not self.env["ir.cron"]._commit_progress(1):
                 break
-
-    @api.model
-    def _get_due_to_open(self, now):
-        return self.search(
-            [
-                ("state", "=", "draft"),
-                ("date_open", "<=", now),
-                ("date_close", ">", now),
-                ("offer_ids", "!=", False),
-            ],
-            order="date_open, id",
-        )
-
-    @api.model
-    def _get_due_to_close(self, now):
-        return self.search(
-            [("state", "=", "open"), ("date_close", "<=", now)],
-            order="date_close, id",
-        )

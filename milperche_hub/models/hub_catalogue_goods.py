@@ -87,10 +87,17 @@ class HubCatalogue(models.Model):
             "company_id": self.company_id.id,
             "location_id": picking_type.default_location_src_id.id,
             "location_dest_id": picking_type.default_location_dest_id.id,
-            "scheduled_date": self.date_dropoff,
+            "scheduled_date": self._get_dropoff_moment(producer),
             "origin": self.name,
             "move_ids": self._prepare_dropoff_moves(quantities),
         }
+
+    def _get_dropoff_moment(self, producer):
+        """When a producer comes: at his usual hour of the drop-off's day."""
+        if not producer.hub_dropoff_hour:
+            return self.date_dropoff
+        day = self._to_local(self.date_dropoff).date()
+        return self._localize(day, producer.hub_dropoff_hour)
 
     def _prepare_dropoff_moves(self, quantities):
         picking_type = self._get_warehouse().hub_dropoff_type_id
@@ -121,15 +128,3 @@ class HubCatalogue(models.Model):
         :raise UserError: a drop-off is still expected.
         """
         return self.delivery_ids.action_deliver()
-
-    def action_invoice(self):
-        """Invoice what is delivered and not yet invoiced: one invoice per payer.
-
-        :return: the action that shows the invoices; False when none was due.
-        """
-        orders = self.order_ids.filtered(lambda o: o.invoice_status == "to invoice")
-        if not orders:
-            return False
-        return orders._create_invoices(final=True)._get_records_action(
-            name=self.env._("Invoices")
-        )

@@ -28,6 +28,11 @@ class HubCatalogue(models.Model):
             order="date_close, id",
         )
 
+    def _takes_baskets(self):
+        """Whether a client may fill a basket here, to be placed now or later."""
+        self.ensure_one()
+        return self.is_accepting
+
     @api.model
     def _get_portal_next_opening(self):
         """The next catalogue announced; may be empty."""
@@ -55,6 +60,10 @@ class HubCatalogue(models.Model):
     def _get_portal_day(self, day):
         """A ``day`` in words: "Thursday 12 March"."""
         return format_date(self.env, day, date_format="EEEE d MMMM") if day else ""
+
+    def _get_portal_short_day(self):
+        """The first delivery day, short enough for a row of weeks: "3 Dec."."""
+        return format_date(self.env, self.date_delivery, date_format="d MMM")
 
     # ------------------------------------------------------------------
     # The grid

@@ -47,7 +47,7 @@ class HubOffer(models.Model):
     )
     commission_rate = fields.Float(
         "Commission %",
-        digits=(5, 2),
+        digits=(6, 3),
         compute="_compute_terms",
         store=True,
         readonly=False,

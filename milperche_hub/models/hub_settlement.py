@@ -65,6 +65,12 @@ class HubSettlement(models.Model):
     amount_commission = fields.Monetary(
         "Commission", compute="_compute_amounts", store=True
     )
+    amount_borne = fields.Monetary(
+        "Borne by the hub",
+        compute="_compute_amounts",
+        store=True,
+        help="Reductions and adjustments that the hub takes on itself.",
+    )
     amount_net = fields.Monetary(
         "Net excl. tax", compute="_compute_amounts", store=True
     )
@@ -113,13 +119,17 @@ class HubSettlement(models.Model):
             settlement.move_ids = settlement.line_ids.move_id
 
     @api.depends(
-        "line_ids.amount_gross", "line_ids.amount_commission", "line_ids.amount_net"
+        "line_ids.amount_gross",
+        "line_ids.amount_commission",
+        "line_ids.amount_borne",
+        "line_ids.amount_net",
     )
     def _compute_amounts(self):
         for settlement in self:
             lines = settlement.line_ids
             settlement.amount_gross = sum(lines.mapped("amount_gross"))
             settlement.amount_commission = sum(lines.mapped("amount_commission"))
+            settlement.amount_borne = sum(lines.mapped("amount_borne"))
             settlement.amount_net = sum(lines.mapped("amount_net"))
 
     @api.depends("bill_id.amount_total_in_currency_signed")
@@ -172,6 +182,30 @@ class HubSettlement(models.Model):
         moves = self.env["stock.move"]._get_moves_to_settle(
             producers, date_from, date_to
         )
+        reductions = self.env["hub.reduction"]._get_to_settle(
+            producers, date_from, date_to
+        )
+        concerned = moves.producer_id | reductions.producer_id
+        settlements = self._get_drafts(producers, concerned, date_from, date_to)
+        settlement_of = {record.producer_id: record for record in settlements}
+        lines = self.env["hub.settlement.line"].create(
+            [
+                *moves._prepare_settlement_lines_vals(settlement_of),
+                *(
+                    reduction._prepare_claim_line_vals(
+                        settlement_of[reduction.producer_id]
+                    )
+                    for reduction in reductions
+                ),
+            ]
+        )
+        lines._tie_invoice_lines()
+        settlements._allocate_commission()
+        return settlements
+
+    @api.model
+    def _get_drafts(self, producers, concerned, date_from, date_to):
+        """The drafts of a period: those there are, and new ones for ``concerned``."""
         drafts = self.search(
             [
                 ("company_id", "=", self.env.company.id),
@@ -181,23 +215,12 @@ class HubSettlement(models.Model):
                 ("state", "=", "draft"),
             ]
         )
-        known = drafts.producer_id
-        settlements = drafts | self.create(
+        return drafts | self.create(
             [
                 self._prepare_settlement_vals(producer, date_from, date_to)
-                for producer in moves.producer_id - known
+                for producer in concerned - drafts.producer_id
             ]
         )
-        settlement_of = {record.producer_id: record for record in settlements}
-        lines = self.env["hub.settlement.line"].create(
-            [
-                move._prepare_settlement_line_vals(settlement_of[move.producer_id])
-                for move in moves
-            ]
-        )
-        lines._tie_invoice_lines()
-        settlements._allocate_commission()
-        return settlements
 
     @api.model
     def _prepare_settlement_vals(self, producer, date_from, date_to):
@@ -220,8 +243,7 @@ class HubSettlement(models.Model):
     def action_post(self):
         """Post draft settlements and their self-billed invoices.
 
-        :raise UserError: a producer signed no self-billing mandate, or a
-            settlement has no line.
+        :raise UserError: a settlement has no line.
         :return: True
         """
         self._lock_rows()
@@ -229,14 +251,19 @@ class HubSettlement(models.Model):
         settlements._check_postable()
         settlements._allocate_commission()
         for settlement in settlements:
-            if settlement.name in (False, self.env._("New")):
-                settlement.name = self.env["ir.sequence"].next_by_code(
-                    "hub.settlement", sequence_date=settlement.date_to
-                )
+            settlement._ensure_number()
             settlement.shape = settlement.company_id.hub_consignment_shape
         settlements._create_bills()
         settlements.is_posted = True
         return True
+
+    def _ensure_number(self):
+        """Give a settlement its number: the first paper that leaves quotes it."""
+        self.ensure_one()
+        if self.name in (False, self.env._("New")):
+            self.name = self.env["ir.sequence"].next_by_code(
+                "hub.settlement", sequence_date=self.date_to
+            )
 
     def action_contest(self):
         """The producer contests: payment waits for an answer."""
@@ -284,13 +311,6 @@ class HubSettlement(models.Model):
             if not settlement.line_ids:
                 raise UserError(
                     self.env._("%s has nothing to settle.", settlement.display_name)
-                )
-            if not settlement.producer_id.hub_mandate_date:
-                raise UserError(
-                    self.env._(
-                        "%s signed no self-billing mandate: record it first.",
-                        settlement.producer_id.name,
-                    )
                 )
 
     @api.ondelete(at_uninstall=False)

@@ -18,8 +18,11 @@ class HubSettlement(models.Model):
         )
         for settlement, bill in zip(self, bills, strict=True):
             settlement.bill_id = bill
-        bills._post(soft=False)
+        self._post_bills(bills)
         return bills
+
+    def _post_bills(self, bills):
+        bills._post(soft=False)
 
     def _prepare_bill_vals(self):
         self.ensure_one()
@@ -51,14 +54,12 @@ class HubSettlement(models.Model):
         return min(self.date_to, fields.Date.context_today(self))
 
     def _prepare_bill_lines_vals(self, sign):
-        """One line per product and rate, whose subtotal is its net to the cent."""
-        groups = self.line_ids.grouped(
-            lambda line: (line.product_id, line.uom_id, line.commission_rate)
-        )
+        """One line per product, rate and VAT, whose subtotal is its net to the cent."""
+        groups = self.line_ids.grouped(lambda line: line._get_bill_key())
         return [
             lines._prepare_bill_line_vals(sign)
             for _key, lines in sorted(
-                groups.items(), key=lambda item: item[0][0].display_name
+                groups.items(), key=lambda item: item[0][0].display_name or "\uffff"
             )
             if lines
         ]

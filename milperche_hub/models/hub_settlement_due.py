@@ -1,3 +1,4 @@
+from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -20,11 +21,14 @@ class HubSettlement(models.Model):
         :return: the draft settlements that received lines.
         """
         settlements = self.browse()
-        groups = self._get_due_moves().grouped(
-            lambda move: self._get_period(self._get_local_day(move.date))
-        )
-        for (first, last), moves in sorted(groups.items(), key=lambda item: item[0]):
-            settlements |= self._generate(moves.producer_id, first, last)
+        producers_of = defaultdict(self.env["res.partner"].browse)
+        for move in self._get_due_moves():
+            day = self._get_local_day(move.date)
+            producers_of[self._get_period(day)] |= move.producer_id
+        for reduction in self._get_due_reductions():
+            producers_of[self._get_period(reduction.date)] |= reduction.producer_id
+        for first, last in sorted(producers_of):
+            settlements |= self._generate(producers_of[first, last], first, last)
         return settlements
 
     def action_generate_due(self):
@@ -44,13 +48,21 @@ class HubSettlement(models.Model):
     @api.model
     def _get_due_moves(self):
         """Delivered lines of ended periods that no settlement holds."""
-        moves = self.env["stock.move"]
-        producers = self.env["res.partner"].with_context(active_test=False)
-        return moves._get_moves_to_settle(
-            producers.search([("is_producer", "=", True)]),
-            None,
-            self._get_due_limit(),
+        return self.env["stock.move"]._get_moves_to_settle(
+            self._get_producers(), None, self._get_due_limit()
         )
+
+    @api.model
+    def _get_due_reductions(self):
+        """Reductions accepted in ended periods that no settlement holds."""
+        return self.env["hub.reduction"]._get_to_settle(
+            self._get_producers(), None, self._get_due_limit()
+        )
+
+    @api.model
+    def _get_producers(self):
+        producers = self.env["res.partner"].with_context(active_test=False)
+        return producers.search([("is_producer", "=", True)])
 
     @api.model
     def _get_due_limit(self):

@@ -1,29 +1,12 @@
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import models
 
 
 class HubSettlement(models.Model):
     """What the printed statement ("compte de vente") says."""
 
     _inherit = "hub.settlement"
-
-    def _get_statement_days(self):
-        """The lines of each delivery day, product by product, with their totals.
-
-        :return: ``[{"day", "gross", "commission", "net", "products": [{"name",
-            "quantity", "uom", "lines", "gross", "commission", "net"}]}]``
-        """
-        self.ensure_one()
-        days = self.line_ids.sorted(lambda line: (line.date, line.id)).grouped("date")
-        return [
-            {
-                "day": day,
-                "products": lines._get_statement_products(),
-                **lines._get_statement_sums(),
-            }
-            for day, lines in days.items()
-        ]
 
     def _get_statement_taxes(self):
         """VAT by rate: the bill's own, or what it will be for a draft.
@@ -76,49 +59,16 @@ class HubSettlement(models.Model):
         invoices = self.line_ids.account_move_line_id.sudo().move_id
         return invoices.sorted(lambda move: move.name or "")
 
-    def _get_consigned_stock(self):
-        """The producer's goods in the hub's stores now, product by product and lot.
-
-        :return: ``stock.quant`` recordset.
-        """
-        self.ensure_one()
-        quants = self.env["stock.quant"].sudo()
-        return quants.search(
-            [
-                ("owner_id", "=", self.producer_id.id),
-                ("company_id", "=", self.company_id.id),
-                ("location_id.usage", "=", "internal"),
-                ("quantity", "!=", 0),
-            ]
-        ).sorted(lambda quant: (quant.product_id.display_name, quant.lot_id.name or ""))
-
-    def _get_print_day(self):
-        return fields.Date.context_today(self)
-
     def _get_statement_mentions(self):
         """Legal sentences of the statement, by the producer's VAT scheme."""
         self.ensure_one()
         return self.env["hub.legal.mention"]._get_texts(
-            self.producer_id._get_vat_mention_codes(), self.date_to
+            self.producer_id._get_vat_mention_codes(self.date_to), self.date_to
         )
 
 
 class HubSettlementLine(models.Model):
     _inherit = "hub.settlement.line"
-
-    def _get_statement_products(self):
-        groups = self.grouped(lambda line: (line.product_id, line.uom_id))
-        products = [
-            {
-                "name": product.name,
-                "uom": uom._get_hub_name(),
-                "quantity": sum(lines.mapped("quantity")),
-                "lines": lines,
-                **lines._get_statement_sums(),
-            }
-            for (product, uom), lines in groups.items()
-        ]
-        return sorted(products, key=lambda product: product["name"])
 
     def _get_statement_sums(self):
         return {

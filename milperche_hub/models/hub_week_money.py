@@ -11,11 +11,17 @@ class HubWeek(models.AbstractModel):
     @api.model
     def _get_to_invoice_exceptions(self, catalogues):
         """Orders to invoice, once their whole week is delivered: one per payer."""
-        orders = self.env["sale.order"].search(
-            Domain("catalogue_id", "!=", False)
-            & Domain("company_id", "=", self.env.company.id)
-            & Domain("invoice_status", "=", "to invoice")
-            & ~Domain("catalogue_id.picking_ids.state", "not in", ("done", "cancel"))
+        orders = (
+            self.env["sale.order"]
+            .search(
+                Domain("catalogue_id", "!=", False)
+                & Domain("company_id", "=", self.env.company.id)
+                & Domain("invoice_status", "=", "to invoice")
+                & ~Domain(
+                    "catalogue_id.picking_ids.state", "not in", ("done", "cancel")
+                )
+            )
+            ._filter_billed_with_week()
         )
         if not orders:
             return []

@@ -70,6 +70,7 @@ class HubWeek(models.AbstractModel):
         for catalogue in taking:
             heard = [client for week, client in ordered if week == catalogue]
             silent = usual - self.env["res.partner"].union(*heard)
+            silent -= catalogue._get_closed_clients(silent)
             if silent:
                 exceptions.append(self._prepare_silent_clients(catalogue, silent))
         return exceptions

@@ -84,7 +84,7 @@ class HubWeek(models.AbstractModel):
                 self._prepare_open(self.env._("Record the mandate"), producers),
                 records=producers,
                 detail=self.env._(
-                    "%s cannot be settled before.",
+                    "%s: without it, a pro-forma asks for their own invoice.",
                     self._join_names(producers.mapped("name")),
                 ),
             )
@@ -137,16 +137,19 @@ class HubWeek(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT line.settlement_id
-                  FROM hub_settlement_line line
+                SELECT DISTINCT line.settlement_id
+                  FROM (SELECT account_move_line_id, sum(amount_gross) AS gross
+                          FROM hub_settlement_line
+                         WHERE account_move_line_id IS NOT NULL
+                      GROUP BY account_move_line_id) tied
+                  JOIN hub_settlement_line line USING (account_move_line_id)
                   JOIN hub_settlement settlement ON settlement.id = line.settlement_id
                   JOIN account_move_line item ON item.id = line.account_move_line_id
                   JOIN account_move move ON move.id = item.move_id
                  WHERE settlement.state IN ('draft', 'posted', 'contested')
                    AND settlement.company_id = %s
-              GROUP BY line.settlement_id
-                HAVING abs(sum(line.amount_gross - item.price_subtotal * CASE
-                    move.move_type WHEN 'out_refund' THEN -1 ELSE 1 END)) >= 0.005
+                   AND abs(tied.gross - item.price_subtotal * CASE
+                    move.move_type WHEN 'out_refund' THEN -1 ELSE 1 END) >= 0.005
                 """,
                 self.env.company.id,
             )

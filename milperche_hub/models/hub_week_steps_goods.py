@@ -72,7 +72,7 @@ class HubWeek(models.AbstractModel):
             detail=self.env._("%s deliveries have all their lots.", len(ready))
             if deliveries
             else "",
-            open=catalogue and self._prepare_view(catalogue, "action_view_deliveries"),
+            open=catalogue and self._prepare_view(catalogue, "action_view_packing"),
         )
 
     @api.model

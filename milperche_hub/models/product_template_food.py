@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 from odoo import api, fields, models
 
 #: families whose goods are eaten before a safety date (DLC) unless one says otherwise
@@ -86,3 +87,18 @@ class ProductTemplate(models.Model):
         return ", ".join(
             label % source[name].name for label, name in steps if source[name]
         )
+=======
+from odoo import fields, models
+
+
+class ProductTemplate(models.Model):
+    _inherit = "product.template"
+
+    hub_food_id = fields.Many2one(
+        "hub.food",
+        "Food",
+        index="btree_not_null",
+        ondelete="set null",
+        help="What is peeled away of it: for the portion helper.",
+    )
+>>>>>>> main

@@ -26,13 +26,13 @@ class ResPartner(models.Model):
             kinds = (partner | partner.hub_paid_client_ids).mapped("hub_client_kind")
             partner.hub_is_public_payer = any(kind in PUBLIC_KINDS for kind in kinds)
 
-    def _get_vat_mention_codes(self):
+    def _get_vat_mention_codes(self, day):
         """Codes of the mentions a producer's VAT scheme wants on his invoices."""
         self.ensure_one()
         return {
             "franchise": ["vat_franchise"],
             "flat_rate": ["vat_flat_rate"],
-        }.get(self.vat_regime, [])
+        }.get(self._get_vat_regime(day), [])
 
     def _get_address_line(self):
         """The postal address in one line, without the name."""

@@ -178,7 +178,7 @@ class SaleOrder(models.Model):
             catalogue = order.catalogue_id
             if not catalogue:
                 raise UserError(self.env._("%s belongs to no catalogue.", order.name))
-            if not catalogue.is_accepting:
+            if not order._is_in_time():
                 raise UserError(catalogue._get_closed_message())
             if not any(line.product_uom_qty > 0 for line in order._get_goods_lines()):
                 raise UserError(self.env._("The basket is empty."))

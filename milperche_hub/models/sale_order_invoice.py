@@ -10,11 +10,13 @@ class SaleOrder(models.Model):
 
     def _create_invoices(self, grouped=False, final=False, date=None):
         orders = self.sorted(lambda order: order._get_invoice_rank())
+        # cards of one SIRET are one payer
+        orders = orders.with_context(hub_payers=orders._get_hub_payers_by_siret())
         moves = super(SaleOrder, orders)._create_invoices(grouped, final, date)
         hub_invoices = moves.filtered(lambda move: move._is_hub_invoice())
         hub_invoices._address_to_payer()
         hub_invoices._set_hub_due_date()
-        return moves
+        return moves.with_env(self.env)
 
     def _get_invoice_rank(self):
         """Where an order stands on the invoice of its payer: by kitchen, by day."""
@@ -55,6 +57,9 @@ class SaleOrder(models.Model):
         if days:
             dates = ", ".join(format_date(self.env, day) for day in days)
             parts.append(self.env._("delivered on %s", dates))
+        notes = self._get_done_deliveries().mapped("name")
+        if notes:
+            parts.append(self.env._("note %s", ", ".join(notes)))
         parts.append(self.env._("order %s", self.name))
         if self.client_order_ref:
             parts.append(self.env._("your order form %s", self.client_order_ref))

@@ -33,7 +33,7 @@ class SaleOrderLine(models.Model):
     )
     commission_rate = fields.Float(
         "Commission %",
-        digits=(5, 2),
+        digits=(6, 3),
         compute="_compute_hub_terms",
         store=True,
         precompute=True,

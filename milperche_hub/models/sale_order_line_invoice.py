@@ -36,7 +36,7 @@ class SaleOrderLine(models.Model):
             lambda line: (
                 line.move_id.move_type == "out_invoice"
                 and line.move_id.state != "cancel"
-                and line.move_id.payment_state != "reversed"
+                and not line.move_id._is_hub_reversed()
             )
         )
         delivered = sum(move._get_sold_quantity() for move in sent)

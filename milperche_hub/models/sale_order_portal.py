@@ -33,7 +33,7 @@ class SaleOrder(models.Model):
         order = self._find_portal_order(catalogue, client)
         if order or not create:
             return order
-        if not catalogue.is_accepting:
+        if not catalogue._takes_baskets():
             raise UserError(catalogue._get_closed_message())
         try:
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
@@ -107,7 +107,7 @@ class SaleOrder(models.Model):
             },
             "lines": sum(1 for quantity in quantities.values() if quantity > 0),
             "total": self.amount_untaxed,
-            "placed": bool(self.hub_date_placed),
+            "placed": bool(self.hub_date_placed) or self.state == "sale",
         }
 
     # ------------------------------------------------------------------
@@ -146,7 +146,7 @@ class SaleOrder(models.Model):
         catalogue = self.catalogue_id
         # The cut-off may have passed while this order waited for its turn.
         catalogue.invalidate_recordset(["state", "date_close", "is_accepting"])
-        if not catalogue.is_accepting:
+        if not self._is_in_time():
             raise UserError(catalogue._get_closed_message())
 
     def _read_portal_quantities(self, quantities):

@@ -28,10 +28,11 @@ class StockPicking(models.Model):
         dropoffs = self.filtered(
             lambda p: p.hub_role == "dropoff" and p.state not in ("done", "cancel")
         )
-        for move in dropoffs.move_ids.filtered(lambda m: not m.picked):
+        moves = dropoffs.move_ids.filtered(lambda m: m.state not in ("done", "cancel"))
+        for move in moves.filtered(lambda m: not m.picked):
             if not move.quantity:
                 move.quantity = move.product_uom_qty
-        dropoffs.move_ids.picked = True
+        moves.picked = True
         dropoffs.button_validate()
         return True
 
@@ -74,18 +75,12 @@ class StockPicking(models.Model):
         if not lines:
             return
         Lot = self.env["stock.lot"]
-        keys = {
-            line: (line.product_id, line.lot_name or line.picking_id._get_lot_name())
-            for line in lines
-        }
-        known = Lot.search(
-            [
-                ("product_id", "in", lines.product_id.ids),
-                ("name", "in", list({name for _product, name in keys.values()})),
-                ("company_id", "in", [False, *lines.company_id.ids]),
-            ]
+        known = Lot.search_fetch(
+            lines._get_known_lots_domain(),
+            ["product_id", "name", "expiration_date", "hub_producer_lot"],
         )
         lots = {(lot.product_id, lot.name): lot for lot in known}
+        keys = lines._name_lots(known)
         first_line_of = {key: line for line, key in reversed(keys.items())}
         missing = [key for key in dict.fromkeys(keys.values()) if key not in lots]
         created = Lot.create(
@@ -114,6 +109,7 @@ class StockPicking(models.Model):
             "product_id": product.id,
             "name": name,
             "company_id": line.company_id.id,
+            "hub_producer_lot": line.hub_producer_lot,
         }
         if line.expiration_date:
             vals["expiration_date"] = line.expiration_date

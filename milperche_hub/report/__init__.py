@@ -1,2 +1,3 @@
 from . import hub_sales_analysis
+from . import hub_sales_analysis_indicators
 from . import hub_sales_analysis_query

@@ -113,6 +113,25 @@ def split_commission(lines):
     return result
 
 
+def spread(total, weights):
+    """Spread an amount over weights to the cent, by largest remainder.
+
+    >>> [str(part) for part in spread(10, [1, 1, 1])]
+    ['3.34', '3.33', '3.33']
+    >>> [str(part) for part in spread("-0.05", [3.0, -1.0])]
+    ['-0.08', '0.03']
+    >>> spread(0, [0, 0])
+    [Decimal('0.00'), Decimal('0.00')]
+    """
+    total = _exact(total).quantize(CENT, ROUND_HALF_UP)
+    weights = [_exact(weight) for weight in weights]
+    whole = sum(weights)
+    if not whole:
+        parts = [Decimal("0.00")] * len(weights)
+        return [total, *parts[1:]] if parts else parts
+    return _round_together([total * weight / whole for weight in weights], total)
+
+
 def unit_price(amount, quantity):
     """The shortest unit price that gives an amount back to the cent.
 
@@ -139,12 +158,14 @@ def _exact(value):
     return value if isinstance(value, Decimal) else Decimal(str(value))
 
 
-def _round_together(exact):
+def _round_together(exact, total=None):
     """Round amounts to the cent so that they add up to their rounded sum."""
-    total = sum(exact)
+    total = sum(exact) if total is None else total
     sign = next((value for value in (total, *exact) if value), 0)
     if sign < 0:
-        return [-value for value in _round_together([-value for value in exact])]
+        return [
+            -value for value in _round_together([-value for value in exact], -total)
+        ]
     floors = [value.quantize(CENT, ROUND_FLOOR) for value in exact]
     cents = int((total.quantize(CENT, ROUND_HALF_UP) - sum(floors)) / CENT)
     order = sorted(

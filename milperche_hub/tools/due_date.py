@@ -9,12 +9,16 @@ R.2192-10 to R.2192-12 (public buyers).
 """
 
 from calendar import monthrange
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 
 class Term(NamedTuple):
-    """A number of days, counted from the delivery or from the end of its period."""
+    """A number of days, counted from the delivery or from the end of its period.
+
+    ``start``: "delivery", "decade" (end of the ten-day period of delivery), "month"
+    (end of the month of delivery) or "invoice".
+    """
 
     days: int
     start: str = "delivery"
@@ -40,8 +44,8 @@ PUBLIC_DAYS = {"public": 30, "hospital": 50}
 def period_of(day, kind="decade"):
     """Return the first and last day of the period a day falls in.
 
-    Periods never cross the end of a month: ten days (the last one has 8 to 11), half
-    a month, or a month.
+    Periods never cross the end of a month: the day itself ("delivery"), a week, ten
+    days (the last one has 8 to 11), half a month, or a month.
 
     >>> from datetime import date
     >>> [str(bound) for bound in period_of(date(2026, 2, 20))]
@@ -52,7 +56,17 @@ def period_of(day, kind="decade"):
     ['2026-10-16', '2026-10-31']
     >>> [str(bound) for bound in period_of(date(2026, 10, 31), "month")]
     ['2026-10-01', '2026-10-31']
+    >>> [str(bound) for bound in period_of(date(2026, 9, 30), "week")]
+    ['2026-09-28', '2026-09-30']
+    >>> [str(bound) for bound in period_of(date(2026, 10, 1), "week")]
+    ['2026-10-01', '2026-10-04']
     """
+    if kind == "delivery":
+        return day, day
+    if kind == "week":
+        monday = day - timedelta(days=day.weekday())
+        first, last = period_of(day, "month")
+        return max(monday, first), min(monday + timedelta(days=6), last)
     starts = {"decade": (1, 11, 21), "half_month": (1, 16), "month": (1,)}[kind]
     last = monthrange(day.year, day.month)[1]
     ends = [*(start - 1 for start in starts[1:]), last]
@@ -85,9 +99,34 @@ def latest_payment_date(rule, delivery, terms=None):
     2026-12-03
     """
     terms = {**TERMS, **(terms or {})}
-    term = terms.get(rule) or terms["general"]
-    start = period_of(delivery)[1] if term.start == "decade" else delivery
+    return payment_date(terms.get(rule) or terms["general"], delivery)
+
+
+def payment_date(term, delivery):
+    """Return the last day a term leaves to pay what was delivered on a day.
+
+    >>> from datetime import date
+    >>> print(payment_date(Term(45, "month"), date(2026, 11, 3)))
+    2027-01-14
+    """
+    start = delivery
+    if term.start in ("decade", "month"):
+        start = period_of(delivery, term.start)[1]
     return start + timedelta(days=term.days)
+
+
+def is_too_long(term, kind, first=date(2026, 3, 1)):
+    """Whether an invoice at the end of a period may come after the legal payment date.
+
+    Goods delivered on the first day of a month tell: meat is due on the 21st, before
+    the invoice of a month's end, and long after that of the 10th.
+
+    >>> is_too_long(Term(20), "month"), is_too_long(Term(20), "decade")
+    (True, False)
+    >>> is_too_long(Term(30, "decade"), "month")
+    False
+    """
+    return payment_date(term, first) < period_of(first, kind)[1]
 
 
 def public_payment_date(received, payer="public", days=None):

@@ -7,8 +7,9 @@ const SAVE_DELAY = 500; // ms after the last key
 const RETRY_DELAYS = [2, 4, 8, 15, 30]; // seconds
 const QUANTITY_MAX = 99999;
 const FRESH = 10000; // ms
+const GRACE = 60; // seconds the hub still takes a basket begun before the cut-off
 
-const fold = (text) =>
+export const fold = (text) =>
     text
         .normalize("NFD")
         .replace(/\p{Diacritic}/gu, "")
@@ -58,7 +59,7 @@ export class HubCatalogue extends Interaction {
         },
         ".o_hub_search": {
             "t-on-input": this.debounced(this.filter, 80),
-            "t-on-keydown": (ev) => ev.key === "Enter" && ev.preventDefault(),
+            "t-on-keydown": this.onSearchKey,
         },
         ".o_hub_only": { "t-on-click": this.onOnly },
         ".o_hub_tabs a": { "t-on-click.prevent": this.onTab },
@@ -67,7 +68,7 @@ export class HubCatalogue extends Interaction {
     };
 
     setup() {
-        this.catalogueId = this.el.dataset.catalogue;
+        this.url = this.el.dataset.url;
         this.storageKey = `hub_basket_${this.el.dataset.basket}`;
         this.memory = phoneMemory();
         this.texts = {};
@@ -128,6 +129,17 @@ export class HubCatalogue extends Interaction {
         this.registerCleanup(() => browser.clearInterval(clock));
     }
 
+    /** Enter in the search goes to the quantity of the first product found. */
+    onSearchKey(ev) {
+        if (ev.key === "Enter") {
+            ev.preventDefault();
+            this.filter();
+            this.find(
+                ".o_hub_family:not(.d-none) .o_hub_offer:not(.d-none) .form-control"
+            )?.focus();
+        }
+    }
+
     // ---------------------------------------------------------------------
     // Typing
     // ---------------------------------------------------------------------
@@ -156,7 +168,23 @@ export class HubCatalogue extends Interaction {
         if (ev.key === "Enter") {
             // The order is placed by its button, never by the keyboard's tick.
             ev.preventDefault();
-            ev.target.blur();
+            this.leaveField(ev.target);
+        }
+    }
+
+    /** The keyboard's tick goes on to the next row in sight. */
+    leaveField(input) {
+        const inputs = [
+            ...this.el.querySelectorAll(
+                ".o_hub_family:not(.d-none) .o_hub_offer:not(.d-none) .form-control"
+            ),
+        ];
+        const next = inputs[inputs.indexOf(input) + 1];
+        if (next) {
+            next.focus();
+            next.closest(".o_hub_offer").scrollIntoView({ block: "center" });
+        } else {
+            input.blur();
         }
     }
 
@@ -194,7 +222,7 @@ export class HubCatalogue extends Interaction {
         }
         if (quantity > row.available && quantity > row.saved) {
             const left = this.withUnit(row, row.available);
-            this.refuse(row, this.texts.only.replace("%s", left));
+            this.refuse(row, this.texts.only.replace("%s", left), quantity);
             return;
         }
         this.say(row, note, "muted");
@@ -204,7 +232,7 @@ export class HubCatalogue extends Interaction {
     }
 
     /** Back to what it was before one began to type ("10" on the way to "101"). */
-    refuse(row, sentence) {
+    refuse(row, sentence, _wanted) {
         this.change(row, row.before);
         this.paint(row);
         this.showTotals();
@@ -277,8 +305,7 @@ export class HubCatalogue extends Interaction {
     }
 
     post(quantities) {
-        const url = `/my/catalogue/${this.catalogueId}/save`;
-        return rpc(url, { quantities }, { silent: true });
+        return rpc(`${this.url}/save`, { quantities }, { silent: true });
     }
 
     /** Send what waits, one request at a time; resolves when nothing waits any more. */
@@ -400,7 +427,7 @@ export class HubCatalogue extends Interaction {
         let answer;
         try {
             answer = await this.waitFor(
-                rpc(`/my/catalogue/${this.catalogueId}/place`, {}, { silent: true })
+                rpc(`${this.url}/place`, {}, { silent: true })
             );
         } catch (error) {
             this.onLost(error);
@@ -527,7 +554,9 @@ export class HubCatalogue extends Interaction {
                 const row = this.rows.get(el.dataset.offer);
                 const text = `${family} ${row.words}`;
                 const match =
-                    words.every((word) => text.includes(word)) && (!only || row.quantity > 0);
+                    words.every((word) => text.includes(word)) &&
+                    (!only || row.quantity > 0) &&
+                    this.isShown(row);
                 el.classList.toggle("d-none", !match);
                 some = some || match;
                 shown += match;
@@ -536,6 +565,11 @@ export class HubCatalogue extends Interaction {
             this.find(`.o_hub_tabs [href='#${section.id}']`).classList.toggle("d-none", !some);
         }
         this.find(".o_hub_nothing").classList.toggle("d-none", shown > 0);
+    }
+
+    /** Whether a row passes the filters beside the search. */
+    isShown(row) {
+        return true;
     }
 
     onTab(ev) {
@@ -570,7 +604,7 @@ export class HubCatalogue extends Interaction {
 
     tick() {
         const left = Math.floor((this.closesAt - Date.now()) / 1000);
-        if (left <= 0) {
+        if (left <= -GRACE) {
             if (!this.closed) {
                 this.showError(this.texts.closed);
                 this.close();
@@ -578,7 +612,7 @@ export class HubCatalogue extends Interaction {
             return;
         }
         const fill = (text, ...values) => values.reduce((t, v) => t.replace("%s", v), text);
-        const minutes = Math.ceil(left / 60);
+        const minutes = Math.max(Math.ceil(left / 60), 0);
         const hours = Math.floor(minutes / 60);
         const el = this.find(".o_hub_countdown");
         el.textContent =

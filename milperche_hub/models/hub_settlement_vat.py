@@ -1,0 +1,83 @@
+from odoo import api, fields, models
+
+from ..tools.commission import spread
+
+
+class HubSettlement(models.Model):
+    """VAT of each line, as the self-billed invoice counts it."""
+
+    _inherit = "hub.settlement"
+
+    amount_vat = fields.Monetary("VAT", compute="_compute_amount_vat", store=True)
+    amount_vat_cost = fields.Monetary(
+        "VAT at the hub's cost",
+        compute="_compute_amount_vat",
+        store=True,
+        help="What producers charge a hub in VAT exemption, which deducts none.",
+    )
+
+    @api.depends("line_ids.amount_vat", "line_ids.is_vat_cost")
+    def _compute_amount_vat(self):
+        for settlement in self:
+            lines = settlement.line_ids
+            costs = lines.filtered("is_vat_cost")
+            settlement.amount_vat = sum(lines.mapped("amount_vat"))
+            settlement.amount_vat_cost = sum(costs.mapped("amount_vat"))
+
+    def _allocate_commission(self):
+        result = super()._allocate_commission()
+        self._allocate_vat()
+        return result
+
+    def _create_bills(self):
+        bills = super()._create_bills()
+        self._allocate_vat()
+        return bills
+
+    def _allocate_vat(self):
+        """Spread each rate's VAT over its lines; the bill's own once there is one."""
+        for settlement in self:
+            groups = settlement.line_ids.grouped(lambda line: line._get_bill_taxes())
+            for taxes, lines in groups.items():
+                lines._spread_vat(settlement._get_vat(taxes, lines), taxes)
+
+    def _get_vat(self, taxes, lines):
+        self.ensure_one()
+        if not self.bill_id:
+            rate = sum(taxes.mapped("amount"))
+            return self.currency_id.round(sum(lines.mapped("amount_net")) * rate / 100)
+        items = self.bill_id.sudo().line_ids
+        return sum(
+            items.filtered(lambda item: item.tax_line_id in taxes).mapped("balance")
+        )
+
+
+class HubSettlementLine(models.Model):
+    _inherit = "hub.settlement.line"
+
+    amount_vat = fields.Monetary("VAT", readonly=True)
+    is_vat_cost = fields.Boolean("VAT at the hub's cost", readonly=True)
+
+    def _spread_vat(self, amount, taxes):
+        is_cost = bool(taxes.hub_deductible_id)
+        parts = spread(amount, [line.amount_net for line in self])
+        for line, part in zip(self, parts, strict=True):
+            vals = {"amount_vat": float(part), "is_vat_cost": is_cost}
+            if any(line[name] != value for name, value in vals.items()):
+                line.write(vals)
+
+    def _get_bill_taxes(self):
+        """VAT of the producer's scheme on the day of delivery; a cost to an exempt hub.
+
+        An adjustment without a product compensates something: it bears no VAT.
+        """
+        self.ensure_one()
+        taxes = self.env["account.tax"]
+        if self.producer_id._get_vat_regime(self.date) != "vat" or not self.product_id:
+            return taxes
+        taxes = self.product_id.supplier_taxes_id._filter_taxes_by_company(
+            self.company_id
+        )
+        if self.company_id._get_hub_vat_regime(self.date) == "franchise":
+            taxes = self.company_id._get_hub_nondeductible(taxes)
+        return taxes
