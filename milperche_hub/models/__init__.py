@@ -209,6 +209,7 @@ from . import product_product_tax
 from . import product_product_weight
 from . import product_template
 from . import product_template_egalim
+from . import product_template_facts
 from . import product_template_food
 from . import product_template_lock
 from . import product_template_portal
