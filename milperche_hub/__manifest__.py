@@ -101,7 +101,6 @@
         "views/hub_books_message_templates.xml",
         "views/hub_statement_portal_templates.xml",
         "wizard/hub_settlement_adjust_views.xml",
-        "wizard/hub_flat_rate_attestation_views.xml",
         # portal
         "views/hub_catalogue_basket_templates.xml",
         "views/hub_staff_portal_templates.xml",
@@ -126,6 +125,7 @@
         "views/hub_phone_order_views.xml",
         "views/hub_portion_views.xml",
         "views/hub_accounting_menus.xml",
+        "wizard/hub_flat_rate_attestation_views.xml",
         "views/hub_money_views.xml",
         "views/hub_weighing_views.xml",
         "views/hub_legal_mention_views.xml",
