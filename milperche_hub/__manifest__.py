@@ -112,7 +112,6 @@
         "views/hub_message_views.xml",
         "views/hub_access_link_views.xml",
         "views/hub_access_link_order_views.xml",
-        "views/hub_offer_lock_views.xml",
         "views/hub_schedule_menus.xml",
         "views/hub_client_terms_views.xml",
         "views/hub_specification_menus.xml",
