@@ -44,6 +44,7 @@
         "data/hub_specification_cron.xml",
         "data/product_dues_data.xml",
         "data/hub_money_data.xml",
+        "data/hub_flat_rate_data.xml",
         "data/hub_legal_mention_data.xml",
         "data/hub_due_rule_data.xml",
         "data/hub_cron_data.xml",
@@ -100,6 +101,7 @@
         "views/hub_books_message_templates.xml",
         "views/hub_statement_portal_templates.xml",
         "wizard/hub_settlement_adjust_views.xml",
+        "wizard/hub_flat_rate_attestation_views.xml",
         # portal
         "views/hub_catalogue_basket_templates.xml",
         "views/hub_staff_portal_templates.xml",
@@ -145,6 +147,7 @@
         "report/hub_poster_templates.xml",
         "report/hub_settlement_templates.xml",
         "report/hub_settlement_report_views.xml",
+        "report/hub_flat_rate_templates.xml",
         "report/hub_proforma_templates.xml",
         "report/account_move_templates.xml",
         "report/stock_picking_templates.xml",
