@@ -105,6 +105,7 @@ from . import hub_offer_lock
 from . import hub_offer_net
 from . import hub_offer_portal
 from . import hub_offer_portal_grid
+from . import hub_offer_portal_price
 from . import hub_offer_proposal
 from . import hub_offer_repeat
 from . import hub_offer_supply
