@@ -68,6 +68,7 @@ from . import hub_engagement
 from . import hub_export
 from . import hub_fee
 from . import hub_fee_rule
+from . import hub_flat_rate
 from . import hub_food
 from . import hub_funder_report
 from . import hub_funder_report_line
@@ -104,6 +105,7 @@ from . import hub_offer_lock
 from . import hub_offer_net
 from . import hub_offer_portal
 from . import hub_offer_portal_grid
+from . import hub_offer_portal_price
 from . import hub_offer_proposal
 from . import hub_offer_repeat
 from . import hub_offer_supply
@@ -267,6 +269,7 @@ from . import sale_order_gate
 from . import sale_order_grace
 from . import sale_order_invoice
 from . import sale_order_line
+from . import sale_order_line_commission
 from . import sale_order_line_figures
 from . import sale_order_line_gate
 from . import sale_order_line_invoice
