@@ -110,6 +110,7 @@
         "views/hub_client_portal_templates.xml",
         "views/hub_producer_portal_templates.xml",
         "views/hub_proof_portal_templates.xml",
+        "views/hub_producer_page_templates.xml",
         "views/hub_supply_portal_templates.xml",
         "views/hub_supply_requests_templates.xml",
         "views/hub_driver_portal_templates.xml",
@@ -161,6 +162,7 @@
         "report/hub_packing_templates.xml",
         "views/hub_packing_views.xml",
         "report/hub_facts_templates.xml",
+        "report/hub_specification_templates.xml",
     ],
     "demo": [
         "demo/hub_company_demo.xml",

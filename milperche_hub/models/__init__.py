@@ -172,6 +172,7 @@ from . import hub_shortage_message
 from . import hub_shortage_propose
 from . import hub_shortage_substitute
 from . import hub_specification
+from . import hub_specification_history
 from . import hub_subsidy
 from . import hub_subsidy_claim
 from . import hub_temperature
@@ -253,6 +254,7 @@ from . import res_partner_mandate
 from . import res_partner_membership
 from . import res_partner_minimum
 from . import res_partner_missing
+from . import res_partner_page
 from . import res_partner_pause
 from . import res_partner_place
 from . import res_partner_poster
