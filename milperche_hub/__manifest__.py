@@ -85,7 +85,6 @@
         "views/hub_schedule_views.xml",
         "wizard/hub_catalogue_review_views.xml",
         "views/hub_catalogue_schedule_views.xml",
-        "views/hub_offer_lock_views.xml",
         "wizard/hub_offer_terms_views.xml",
         "wizard/hub_new_partner_views.xml",
         "views/hub_settlement_views.xml",
