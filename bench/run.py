@@ -5,6 +5,7 @@
     ./hub bench --write docs/bench.md    and write them down
     ./hub bench --profile FOLDER         with one cProfile file per step
     ./hub bench rush                     fifty people on one offer of a hundred
+    ./hub bench figures                  the figures at 100,000 and a million lines
     ./hub bench http                     the same through the real HTTP server
     ./hub bench shop                     the order grid beside Odoo's web shop
 
@@ -23,6 +24,7 @@ from odoo.tools import config
 config.parse_config(["--no-http", "--log-level=warn"])
 
 import documents  # noqa: E402
+import figures  # noqa: E402
 import http_rush  # noqa: E402
 import report  # noqa: E402
 import rush  # noqa: E402
@@ -39,6 +41,9 @@ def main():
     arguments = parse_arguments()
     if arguments.what == "rush":
         rush.main()
+        return
+    if arguments.what == "figures":
+        figures.main(arguments.lines, arguments.write)
         return
     if arguments.what == "http":
         http_rush.main(arguments)
@@ -65,7 +70,7 @@ def parse_arguments():
         "what",
         nargs="?",
         default="week",
-        choices=("week", "rush", "http", "shop"),
+        choices=("week", "rush", "figures", "http", "shop"),
         help="default: week",
     )
     parser.add_argument(
@@ -73,6 +78,11 @@ def parse_arguments():
         type=lambda text: [int(part) for part in text.split(",")],
         default=[32],
         help="numbers of clients, separated by commas (default: 32)",
+    )
+    parser.add_argument(
+        "--lines",
+        type=lambda text: [int(part) for part in text.split(",")],
+        help="delivered lines, for the figures (default: 100000,1000000)",
     )
     parser.add_argument(
         "--rounds", type=int, default=100, help="rounds of http (default: 100)"

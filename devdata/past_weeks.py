@@ -67,7 +67,21 @@ class DemoWeeks:
             self._analyze()
             print(f"  week {number} of {len(past)}, delivered from {day}", flush=True)
         self.open_current_week(today, closing, tuesday)
+        if past:
+            self.report_to_funders(past[0], today)
         self.env.cr.commit()
+
+    def report_to_funders(self, first_day, today):
+        """The second half of the weeks, compared with the first."""
+        middle = first_day + (today - first_day) // 2
+        self.env["hub.funder.report"].create(
+            {
+                "name": "Rapport intermédiaire (Démo)",
+                "date_from": middle,
+                "date_to": today,
+                "comment": "Huit semaines de livraisons fictives.",
+            }
+        )
 
     def _next_closing(self, today):
         friday = today + timedelta(days=(4 - today.weekday()) % 7)

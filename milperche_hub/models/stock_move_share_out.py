@@ -30,14 +30,20 @@ class StockMove(models.Model):
 
     @api.model
     def _get_moves_to_share(self, products):
-        return self.search(
-            [
-                ("product_id", "in", products.ids),
-                ("picking_type_id.hub_role", "=", "delivery"),
-                ("state", "in", ("confirmed", "partially_available")),
-            ],
-            order="date, id",
-        )
+        return self.search(self._get_sharing_domain(products), order="date, id")
+
+    @api.model
+    def _get_sharing_domain(self, products):
+        """Lines that wait for goods; those of the context only, when it names some."""
+        domain = [
+            ("product_id", "in", products.ids),
+            ("picking_type_id.hub_role", "=", "delivery"),
+            ("state", "in", ("confirmed", "partially_available")),
+        ]
+        chosen = self.env.context.get("hub_handover_move_ids")
+        if chosen:
+            domain.append(("id", "in", chosen))
+        return domain
 
     @api.model
     def _get_free_lots(self, moves):

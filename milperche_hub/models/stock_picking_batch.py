@@ -41,10 +41,4 @@ class StockPickingBatch(models.Model):
 
         Written after creation: core numbers a new batch by ZIP code.
         """
-        for batch in self.filtered("round_id"):
-            sequence_of = {
-                stop.partner_id: rank
-                for rank, stop in enumerate(batch.round_id.stop_ids.sorted(), start=1)
-            }
-            for picking in batch.picking_ids:
-                picking.batch_sequence = sequence_of.get(picking.partner_id, 999)
+        self._sync_run_stops()

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..models.hub_criterion import EGALIM_CODES
 from ..models.res_partner import CLIENT_KINDS
 
 #: averages per delivery, and what each divides
@@ -45,38 +46,33 @@ class HubSalesAnalysis(models.Model):
             "account_move_line_id",
             "amount_commission",
             "amount_gross",
-            "date",
             "move_id",
-            "quantity",
             "settlement_id",
         ],
         "product.category": ["hub_egalim_family"],
         "product.product": ["product_tmpl_id", "weight"],
         "product.template": ["categ_id", "uom_id"],
-        "res.company": ["currency_id", "partner_id"],
-        "res.partner": ["commercial_partner_id", "hub_client_kind", "tz"],
-        "sale.order": [
-            "catalogue_id",
-            "currency_rate",
-            "partner_id",
-            "partner_invoice_id",
-        ],
+        "res.company": ["currency_id"],
+        "hub.commune": ["department"],
+        "res.partner": ["hub_client_kind", "hub_commune_id", "zip"],
+        "sale.order": ["catalogue_id", "partner_id", "partner_invoice_id"],
         "sale.order.line": [
-            "commission_rate",
-            "discount",
             "order_id",
-            "price_reduce_taxexcl",
-            "price_subtotal",
             "price_unit",
             "product_uom_id",
-            "product_uom_qty",
             "qty_delivered",
         ],
         "stock.location": ["usage"],
         "stock.move": [
             "company_id",
-            "date",
-            "location_dest_id",
+            "hub_sale_amount",
+            "hub_sale_commission",
+            "hub_sale_date",
+            "hub_sale_labels",
+            "hub_sale_local",
+            "hub_sale_partner_id",
+            "hub_sale_quantity",
+            "hub_sale_weight",
             "location_id",
             "picking_id",
             "producer_id",
@@ -90,6 +86,9 @@ class HubSalesAnalysis(models.Model):
     }
 
     date = fields.Date("Delivered on", readonly=True)
+    week_start = fields.Date(
+        "Week of", readonly=True, help="Monday of the week, for readable groups."
+    )
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     partner_id = fields.Many2one("res.partner", "Client", readonly=True)
@@ -105,6 +104,22 @@ class HubSalesAnalysis(models.Model):
         "EGalim Family",
         readonly=True,
     )
+    label = fields.Selection(
+        EGALIM_CODES,
+        readonly=True,
+        help="The EGalim label proved on the day of delivery; the first that counts"
+        " where there are several.",
+    )
+    labels = fields.Char("All Labels", readonly=True)
+    local = fields.Selection(
+        [("yes", "Local"), ("no", "Not local"), ("unknown", "Not known")],
+        readonly=True,
+        help="By the main definition of local in force on the day of delivery.",
+    )
+    producer_commune_id = fields.Many2one(
+        "hub.commune", "Origin: Commune", readonly=True
+    )
+    producer_department = fields.Char("Origin: Département", readonly=True)
     catalogue_id = fields.Many2one("hub.catalogue", readonly=True)
     order_id = fields.Many2one("sale.order", readonly=True)
     picking_id = fields.Many2one("stock.picking", "Delivery", readonly=True)
@@ -167,8 +182,3 @@ class HubSalesAnalysis(models.Model):
             self._field_to_sql(self._table, dividend, query),
             self._field_to_sql(self._table, "delivery_count", query),
         )
-
-    # ------------------------------------------------------------------
-    # The view. Only left joins on unique keys and scalar subqueries: PostgreSQL
-    # leaves out those of columns that a question does not ask for.
-    # ------------------------------------------------------------------

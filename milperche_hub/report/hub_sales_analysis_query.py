@@ -3,7 +3,12 @@ from odoo.tools import SQL
 
 
 class HubSalesAnalysis(models.Model):
-    """The SQL view behind the figures, one method per part."""
+    """The SQL view behind the figures, one method per part.
+
+    Only left joins on unique keys and scalar subqueries: PostgreSQL leaves out those
+    of columns that a question does not ask for. What every question asks is on the
+    delivered line itself (``stock.move``'s ``hub_sale_*``).
+    """
 
     _inherit = "hub.sales.analysis"
 
@@ -13,145 +18,107 @@ class HubSalesAnalysis(models.Model):
             SQL(
                 "CREATE VIEW %s AS (%s UNION ALL %s)",
                 SQL.identifier(self._table),
-                self._get_weighed_sql(self._get_delivered_sql()),
-                self._get_weighed_sql(self._get_refunded_sql()),
+                self._get_delivered_sql(),
+                self._get_refunded_sql(),
             )
         )
 
     # ------------------------------------------------------------------
-    # Averages
+    # What both halves say
     # ------------------------------------------------------------------
 
     def _get_common_columns_sql(self):
-        """What a row says of its order, client and product, in both halves."""
+        """What a row says of its order, client, product and farm, in both halves."""
         return SQL(
             """
-            CASE WHEN client.hub_client_kind IS NULL
-                 THEN client.commercial_partner_id ELSE client.id END AS partner_id,
-            COALESCE(client.hub_client_kind, main.hub_client_kind) AS client_kind,
+            client.hub_client_kind AS client_kind,
             so.partner_invoice_id AS payer_id,
             so.catalogue_id,
             so.id AS order_id,
             template.categ_id,
             categ.hub_egalim_family AS egalim_family,
             template.uom_id,
+            farm.hub_commune_id AS producer_commune_id,
+            COALESCE(commune.department, LEFT(farm.zip, 2)) AS producer_department,
             company.currency_id
             """
         )
 
-    def _get_common_joins_sql(self, row, product):
+    def _get_common_joins_sql(self, row, product, client):
         """Joins behind the common columns, onto a sale order line called ``sol``.
 
-        :param row: alias that has the company. :param product: the product's column.
+        :param row: alias that has the company and the producer
+        :param product: the product's column. :param client: the client's.
         """
         return SQL(
             """
             LEFT JOIN sale_order so ON so.id = sol.order_id
-            LEFT JOIN res_partner client ON client.id = so.partner_id
-            LEFT JOIN res_partner main ON main.id = client.commercial_partner_id
+            LEFT JOIN res_partner client ON client.id = %(client)s
+            LEFT JOIN res_partner farm ON farm.id = %(row)s.producer_id
+            LEFT JOIN hub_commune commune ON commune.id = farm.hub_commune_id
             LEFT JOIN product_product product ON product.id = %(product)s
             LEFT JOIN product_template template
                 ON template.id = product.product_tmpl_id
             LEFT JOIN product_category categ ON categ.id = template.categ_id
-            LEFT JOIN uom_uom product_uom ON product_uom.id = template.uom_id
-            LEFT JOIN uom_uom sol_uom ON sol_uom.id = sol.product_uom_id
             LEFT JOIN res_company company ON company.id = %(row)s.company_id
-            LEFT JOIN res_partner company_partner
-                ON company_partner.id = company.partner_id
             """,
+            client=client,
             product=product,
             row=row,
         )
 
-    def _get_weighed_sql(self, rows):
-        """Rows with what follows from their quantity and the weight of a unit."""
-        return SQL(
-            """
-            SELECT line.*,
-                   line.quantity * line.unit_weight AS weight_kg,
-                   CASE WHEN line.unit_weight > 0 THEN 0 ELSE 1 END
-                       AS weight_missing,
-                   line.amount_untaxed AS basket_amount,
-                   line.quantity * line.unit_weight AS basket_weight,
-                   line.line_count AS basket_lines
-              FROM (%s) line
-            """,
-            rows,
-        )
+    # ------------------------------------------------------------------
+    # Delivered lines and returns
+    # ------------------------------------------------------------------
 
     def _get_delivered_sql(self):
         """Delivered lines and returns, at the settled amounts or at an estimate."""
         return SQL(
             """
-            SELECT COALESCE(line.id::bigint * 4 + 1, move.id::bigint * 4) AS id,
-                   COALESCE(line.date, (move.date AT TIME ZONE 'UTC' AT TIME ZONE
-                       COALESCE(company_partner.tz, 'Europe/Paris'))::date) AS date,
+            SELECT move.id::bigint * 2 AS id,
+                   move.hub_sale_date AS date,
+                   DATE_TRUNC('week', move.hub_sale_date::timestamp)::date
+                       AS week_start,
                    move.company_id,
                    move.producer_id,
                    move.product_id,
                    move.picking_id,
+                   move.hub_sale_partner_id AS partner_id,
                    COALESCE(invoice_line.move_id, (%(invoice)s)) AS move_id,
                    line.settlement_id,
                    settlement.is_posted IS NOT TRUE AS is_estimate,
-                   COALESCE(product.weight, 0) AS unit_weight,
-                   CASE WHEN line.id IS NULL
-                        THEN %(sign)s * move.quantity * move_uom.factor
-                        ELSE line.quantity * sol_uom.factor
-                   END / product_uom.factor AS quantity,
-                   COALESCE(line.amount_gross, %(gross)s) AS amount_untaxed,
-                   COALESCE(
-                       line.amount_commission,
-                       %(gross)s * COALESCE(sol.commission_rate, 0)::numeric / 100
-                   ) AS commission,
-                   CASE WHEN target.usage = 'customer' AND line.quantity IS NULL
-                             OR line.quantity > 0 THEN 1 ELSE 0 END AS line_count,
-                   CASE WHEN target.usage = 'customer' THEN move.picking_id END
+                   move.hub_sale_quantity AS quantity,
+                   move.hub_sale_amount AS amount_untaxed,
+                   move.hub_sale_commission AS commission,
+                   move.hub_sale_weight AS weight_kg,
+                   CASE WHEN move.hub_sale_weight = 0 THEN 1 ELSE 0 END
+                       AS weight_missing,
+                   CASE WHEN move.hub_sale_quantity > 0 THEN 1 ELSE 0 END
+                       AS line_count,
+                   CASE WHEN move.hub_sale_quantity > 0 THEN move.picking_id END
                        AS delivery_count,
+                   move.hub_sale_labels AS labels,
+                   NULLIF(SPLIT_PART(move.hub_sale_labels, ',', 1), '') AS label,
+                   move.hub_sale_local AS local,
+                   move.hub_sale_amount AS basket_amount,
+                   move.hub_sale_weight AS basket_weight,
+                   CASE WHEN move.hub_sale_quantity > 0 THEN 1 ELSE 0 END
+                       AS basket_lines,
                    %(columns)s
               FROM stock_move move
-              JOIN stock_location source ON source.id = move.location_id
-              JOIN stock_location target ON target.id = move.location_dest_id
               LEFT JOIN sale_order_line sol ON sol.id = move.sale_line_id
               LEFT JOIN hub_settlement_line line ON line.move_id = move.id
               LEFT JOIN hub_settlement settlement ON settlement.id = line.settlement_id
               LEFT JOIN account_move_line invoice_line
                   ON invoice_line.id = line.account_move_line_id
-              LEFT JOIN uom_uom move_uom ON move_uom.id = move.product_uom
               %(joins)s
-             WHERE move.state = 'done'
-               AND move.sale_line_id IS NOT NULL
-               AND move.producer_id IS NOT NULL
-               AND move.quantity != 0
-               AND (target.usage = 'customer'
-                    OR (source.usage = 'customer' AND move.to_refund))
+             WHERE move.hub_sale_date IS NOT NULL
             """,
-            sign=self._get_sign_sql(),
-            gross=self._get_estimated_gross_sql(),
             invoice=self._get_invoice_sql(),
             columns=self._get_common_columns_sql(),
-            joins=self._get_common_joins_sql(SQL("move"), SQL("move.product_id")),
-        )
-
-    def _get_sign_sql(self):
-        return SQL("CASE WHEN source.usage = 'customer' THEN -1 ELSE 1 END")
-
-    def _get_estimated_gross_sql(self):
-        """Delivered quantity at the frozen price excl. tax, as its invoice rounds it.
-
-        Where the order line's own subtotal is not its quantity times its price,
-        taxes are in the price and the price without them is taken.
-        """
-        return SQL(
-            """
-            ROUND(
-                %(sign)s * move.quantity * move_uom.factor / sol_uom.factor
-                * CASE WHEN ABS(sol.price_subtotal
-                                - sol.product_uom_qty * %(price)s) > 0.01
-                       THEN sol.price_reduce_taxexcl ELSE %(price)s END
-                / COALESCE(NULLIF(so.currency_rate, 0)::numeric, 1), 2)
-            """,
-            sign=self._get_sign_sql(),
-            price=SQL("sol.price_unit * (1 - COALESCE(sol.discount, 0) / 100)"),
+            joins=self._get_common_joins_sql(
+                SQL("move"), SQL("move.product_id"), SQL("move.hub_sale_partner_id")
+            ),
         )
 
     def _get_invoice_sql(self):
@@ -165,34 +132,38 @@ class HubSalesAnalysis(models.Model):
                AND invoiced.parent_state = 'posted'
                AND (invoiced.quantity < 0 OR invoiced.move_id IN (
                     SELECT id FROM account_move WHERE move_type = 'out_refund'
-               )) = (source.usage = 'customer')
+               )) = (move.hub_sale_quantity < 0)
              ORDER BY invoiced.id
              LIMIT 1
             """
         )
 
+    # ------------------------------------------------------------------
+    # Refunds
+    # ------------------------------------------------------------------
+
     def _get_refunded_sql(self):
         """Refund lines that no return of goods explains, as negative sales.
 
-        A refund at the sale price takes its quantity back; at another price it is a
-        rebate and the kilograms stay.
+        A refund at the sale price takes its quantity back, at the weight and with the
+        labels of its delivery; at another price it is a rebate and the kilograms stay.
         """
         return SQL(
             """
-            SELECT refund.id::bigint * 4 + 2 AS id,
+            SELECT refund.id::bigint * 2 + 1 AS id,
                    COALESCE(refund_move.invoice_date, refund.date) AS date,
+                   DATE_TRUNC('week', COALESCE(
+                       refund_move.invoice_date, refund.date
+                   )::timestamp)::date AS week_start,
                    refund.company_id,
                    refund.producer_id,
                    refund.product_id,
                    NULL::integer AS picking_id,
+                   part.partner_id,
                    refund.move_id,
                    line.settlement_id,
                    settlement.is_posted IS NOT TRUE AS is_estimate,
-                   COALESCE(product.weight, 0) AS unit_weight,
-                   CASE WHEN part.is_rebate THEN 0
-                        ELSE -part.share * refund.quantity * refund_uom.factor
-                             / product_uom.factor
-                   END AS quantity,
+                   part.quantity,
                    COALESCE(line.amount_gross, -part.share * refund.balance)
                        AS amount_untaxed,
                    COALESCE(
@@ -200,22 +171,31 @@ class HubSalesAnalysis(models.Model):
                        -part.share * refund.balance
                            * COALESCE(refund.commission_rate, 0) / 100
                    ) AS commission,
+                   part.quantity * part.unit_weight AS weight_kg,
+                   CASE WHEN part.quantity != 0 AND part.unit_weight = 0
+                        THEN 1 ELSE 0 END AS weight_missing,
                    0 AS line_count,
                    NULL::integer AS delivery_count,
+                   part.labels,
+                   NULLIF(SPLIT_PART(part.labels, ',', 1), '') AS label,
+                   part.local,
+                   COALESCE(line.amount_gross, -part.share * refund.balance)
+                       AS basket_amount,
+                   part.quantity * part.unit_weight AS basket_weight,
+                   0 AS basket_lines,
                    %(columns)s
-              FROM account_move_line refund
-              JOIN account_move refund_move ON refund_move.id = refund.move_id
+              FROM account_move refund_move
+              JOIN account_move_line refund ON refund.move_id = refund_move.id
               LEFT JOIN hub_settlement_line line
                   ON line.account_move_line_id = refund.id
               LEFT JOIN hub_settlement settlement ON settlement.id = line.settlement_id
               LEFT JOIN sale_order_line_invoice_rel rel
                   ON rel.invoice_line_id = refund.id
               LEFT JOIN sale_order_line sol ON sol.id = rel.order_line_id
-              LEFT JOIN uom_uom refund_uom ON refund_uom.id = refund.product_uom_id
-              %(joins)s
               CROSS JOIN LATERAL (%(part)s) part
+              %(joins)s
              WHERE refund_move.move_type = 'out_refund'
-               AND refund.parent_state = 'posted'
+               AND refund_move.state = 'posted'
                AND refund.display_type = 'product'
                AND refund.producer_id IS NOT NULL
                AND line.move_id IS NULL
@@ -223,10 +203,44 @@ class HubSalesAnalysis(models.Model):
             """,
             part=self._get_refund_part_sql(),
             columns=self._get_common_columns_sql(),
-            joins=self._get_common_joins_sql(SQL("refund"), SQL("refund.product_id")),
+            joins=self._get_common_joins_sql(
+                SQL("refund"), SQL("refund.product_id"), SQL("part.partner_id")
+            ),
         )
 
     def _get_refund_part_sql(self):
+        """What a refund line takes back: ``share, quantity, unit_weight, …``."""
+        return SQL(
+            """
+            SELECT counted.share,
+                   CASE WHEN counted.is_rebate THEN 0
+                        ELSE -counted.share * refund.quantity
+                             * COALESCE(refund_uom.factor / own_uom.factor, 1)::numeric
+                   END AS quantity,
+                   COALESCE(origin.hub_sale_weight / origin.hub_sale_quantity,
+                            own.weight, 0) AS unit_weight,
+                   origin.hub_sale_labels AS labels,
+                   origin.hub_sale_local AS local,
+                   COALESCE(origin.hub_sale_partner_id, sold.partner_id,
+                            refund.partner_id) AS partner_id
+              FROM (%(share)s) counted
+              LEFT JOIN sale_order sold ON sold.id = sol.order_id
+              LEFT JOIN product_product own ON own.id = refund.product_id
+              LEFT JOIN product_template own_template
+                  ON own_template.id = own.product_tmpl_id
+              LEFT JOIN uom_uom own_uom ON own_uom.id = own_template.uom_id
+              LEFT JOIN uom_uom refund_uom ON refund_uom.id = refund.product_uom_id
+              LEFT JOIN stock_move origin ON origin.id = (
+                  SELECT MIN(first.id)
+                    FROM stock_move first
+                   WHERE first.sale_line_id = sol.id
+                     AND first.hub_sale_quantity > 0
+              )
+            """,
+            share=self._get_refund_share_sql(),
+        )
+
+    def _get_refund_share_sql(self):
         """Whether a refund line is a rebate, and the share of it to count.
 
         What is refunded at the sale price beyond the goods that came back, as far as
@@ -262,6 +276,7 @@ class HubSalesAnalysis(models.Model):
                     FROM stock_move back
                     JOIN stock_location origin ON origin.id = back.location_id
                     JOIN uom_uom back_uom ON back_uom.id = back.product_uom
+                    JOIN uom_uom sol_uom ON sol_uom.id = sol.product_uom_id
                    WHERE back.sale_line_id = sol.id
                      AND back.state = 'done'
                      AND back.to_refund
@@ -283,6 +298,7 @@ class HubSalesAnalysis(models.Model):
               JOIN account_move_line charge ON charge.id = charge_rel.invoice_line_id
               JOIN account_move bill ON bill.id = charge.move_id
               JOIN uom_uom charge_uom ON charge_uom.id = charge.product_uom_id
+              JOIN uom_uom sol_uom ON sol_uom.id = sol.product_uom_id
              WHERE charge_rel.order_line_id = sol.id
                AND charge.parent_state = 'posted'
                AND (bill.move_type = 'out_invoice'

@@ -1,1 +1,10 @@
-from . import distance, local_zone, validity
+from . import (
+    cells,
+    distance,
+    egalim,
+    local_zone,
+    ma_cantine,
+    map_svg,
+    validity,
+    weighing,
+)

@@ -1,0 +1,245 @@
+from base64 import b64encode
+
+from odoo import models
+
+from ..tools.cells import write_workbook
+from ..tools.map_svg import draw_map
+
+
+class HubFunderReport(models.Model):
+    """The tables and the map of a report."""
+
+    _inherit = "hub.funder.report"
+
+    def _get_figures_domain(self):
+        self.ensure_one()
+        return self.env["hub.sales.analysis"]._get_period_domain(
+            self.date_from, self.date_to
+        )
+
+    def _get_producer_rows(self):
+        """Euros and kilograms per producer: ``[{"partner", "town", …}]``."""
+        return self._get_partner_rows("producer_id")
+
+    def _get_client_rows(self):
+        """What each client bought, with the share of meat in it."""
+        shares = self.env["hub.sales.analysis"]._get_meat_shares(
+            self.date_from, self.date_to
+        )
+        rows = self._get_partner_rows("partner_id")
+        for row in rows:
+            row["meat"] = shares.get(row["partner"])
+        return rows
+
+    def _get_partner_rows(self, field):
+        groups = self.env["hub.sales.analysis"]._read_group(
+            self._get_figures_domain(),
+            [field],
+            [
+                "amount_untaxed:sum",
+                "commission:sum",
+                "weight_kg:sum",
+                "delivery_count:count_distinct",
+            ],
+            order="amount_untaxed:sum DESC",
+        )
+        return [
+            {
+                "partner": partner,
+                "town": " ".join(filter(None, [partner.zip, partner.city])),
+                "amount": amount,
+                "net": amount - commission,
+                "commission": commission,
+                "weight": weight,
+                "deliveries": deliveries,
+            }
+            for partner, amount, commission, weight, deliveries in groups
+        ]
+
+    def _get_commune_rows(self):
+        """Communes of producers and clients, with what was sold and bought there."""
+        communes = {}
+        for kind, rows in (
+            ("sold", self._get_producer_rows()),
+            ("bought", self._get_client_rows()),
+        ):
+            for row in rows:
+                name = row["town"] or "?"
+                entry = communes.setdefault(
+                    name, self._prepare_commune(name, row["partner"])
+                )
+                entry[kind] += row["amount"]
+                entry["point"] = entry["point"] or row["partner"]._hub_get_point()
+        return sorted(communes.values(), key=lambda row: row["name"])
+
+    def _prepare_commune(self, name, partner):
+        return {
+            "name": name,
+            "label": partner.city or name,
+            "sold": 0.0,
+            "bought": 0.0,
+            "point": None,
+        }
+
+    def _get_map(self):
+        """The communes as an SVG drawing, from coordinates alone."""
+        self.ensure_one()
+        hub = self.company_id.partner_id
+        rows = [row for row in self._get_commune_rows() if row["point"]]
+        return draw_map(
+            [(row["label"], row["point"], row["sold"], row["bought"]) for row in rows],
+            hub._hub_get_point(),
+        )
+
+    def _get_map_data(self):
+        """The drawing for a page, in base 64."""
+        return b64encode(self._get_map().encode()).decode()
+
+    def _get_history_rows(self):
+        """Year by year since the start: ``[(year, amount, commission, kg, …)]``."""
+        groups = self.env["hub.sales.analysis"]._read_group(
+            [("company_id", "=", self.company_id.id), ("date", "<=", self.date_to)],
+            ["date:year"],
+            [
+                "amount_untaxed:sum",
+                "commission:sum",
+                "weight_kg:sum",
+                "delivery_count:count_distinct",
+                "partner_id:count_distinct",
+                "producer_id:count_distinct",
+            ],
+            order="date:year",
+        )
+        return [(day.year, *values) for day, *values in groups]
+
+    def _get_activity_records(self):
+        return self.env["hub.activity.record"].search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("date", ">=", self.date_from),
+                ("date", "<=", self.date_to),
+            ],
+            order="date, id",
+        )
+
+    # ------------------------------------------------------------------
+    # The workbook
+    # ------------------------------------------------------------------
+
+    def _make_workbook(self):
+        """The whole report as the bytes of an XLSX file."""
+        self.ensure_one()
+        self._ensure_counted()
+        return write_workbook(
+            [
+                self._make_indicator_sheet(),
+                self._make_producer_sheet(),
+                self._make_client_sheet(),
+                self._make_commune_sheet(),
+                self._make_history_sheet(),
+                self._make_activity_sheet(),
+                (
+                    self.env._("Method"),
+                    [self.env._("Method")],
+                    [[sentence] for sentence in self._get_method()],
+                ),
+            ]
+        )
+
+    def _make_indicator_sheet(self):
+        _ = self.env._
+        titles = [_("Indicator"), _("Unit"), _("Period"), _("Period before")]
+        rows = [
+            [
+                line.title,
+                "" if line.unit == "line" else line.unit or "",
+                "" if line.is_empty else line.value,
+                "" if line.is_previous_empty else line.previous,
+            ]
+            for line in self.line_ids
+        ]
+        period = [_("Period"), "", str(self.date_from), str(self.date_to)]
+        return _("Indicators"), titles, [period, *rows]
+
+    def _make_producer_sheet(self):
+        _ = self.env._
+        titles = [
+            _("Producer"),
+            _("Commune"),
+            _("Turnover excl. tax"),
+            _("Paid on to the producer"),
+            _("Kg"),
+        ]
+        rows = [
+            [row["partner"].name, row["town"], row["amount"], row["net"], row["weight"]]
+            for row in self._get_producer_rows()
+        ]
+        return _("Producers"), titles, rows
+
+    def _make_client_sheet(self):
+        _ = self.env._
+        titles = [
+            _("Client"),
+            _("Commune"),
+            _("Bought excl. tax"),
+            _("Kg"),
+            _("Deliveries"),
+            _("Meat (%)"),
+        ]
+        rows = [
+            [
+                row["partner"].name,
+                row["town"],
+                row["amount"],
+                row["weight"],
+                row["deliveries"],
+                "" if row["meat"] is None else row["meat"],
+            ]
+            for row in self._get_client_rows()
+        ]
+        return _("Clients"), titles, rows
+
+    def _make_commune_sheet(self):
+        _ = self.env._
+        titles = [_("Commune"), _("Sold from there"), _("Bought there")]
+        rows = [
+            [row["name"], row["sold"], row["bought"]]
+            for row in self._get_commune_rows()
+        ]
+        return _("Communes"), titles, rows
+
+    def _make_history_sheet(self):
+        _ = self.env._
+        titles = [
+            _("Year"),
+            _("Turnover excl. tax"),
+            _("Hub's share"),
+            _("Kg"),
+            _("Deliveries"),
+            _("Clients"),
+            _("Producers"),
+        ]
+        return _("History"), titles, [list(row) for row in self._get_history_rows()]
+
+    def _make_activity_sheet(self):
+        _ = self.env._
+        titles = [_("Date"), _("Kind"), _("What"), _("People"), _("Hours"), _("Km")]
+        titles.append(_("Proof"))
+        kinds = dict(
+            self.env["hub.activity.record"]
+            ._fields["kind"]
+            ._description_selection(self.env)
+        )
+        rows = [
+            [
+                record.date,
+                kinds[record.kind],
+                record.name,
+                record.people,
+                record.hours,
+                record.km,
+                record.proof_name or "",
+            ]
+            for record in self._get_activity_records()
+        ]
+        return _("Activities"), titles, rows

@@ -1,0 +1,194 @@
+from collections import defaultdict
+from datetime import datetime, time
+
+from odoo import api, models
+from odoo.fields import Domain
+
+MEAT = "VIANDES_VOLAILLES"
+
+
+class HubSalesAnalysis(models.Model):
+    """The indicators of a period, each with what it was counted on."""
+
+    _inherit = "hub.sales.analysis"
+
+    @api.model
+    def _get_period_domain(self, date_from, date_to):
+        return (
+            Domain("date", ">=", date_from)
+            & Domain("date", "<=", date_to)
+            & Domain("company_id", "=", self.env.company.id)
+        )
+
+    @api.model
+    def _get_indicators(self, date_from, date_to):
+        """Count a period.
+
+        :return: ``{code: (value, model, domain)}``: a number, None for a share of
+            nothing; the records it stands on
+        """
+        domain = self._get_period_domain(date_from, date_to)
+        result = {
+            code: (value, self._name, list(domain))
+            for code, value in self._get_sales_indicators(domain).items()
+        }
+        missing = domain & Domain("weight_missing", ">", 0)
+        result["weight_missing"] = (
+            result["weight_missing"][0],
+            self._name,
+            list(missing),
+        )
+        firsts = self._get_first_families(date_from, date_to)
+        result["first_families"] = (len(firsts), self._name, list(domain))
+        result.update(self._get_delivery_indicators(date_from, date_to))
+        result.update(self._get_association_indicators(date_from, date_to))
+        lines = self._get_sales_indicators(domain)["lines"]
+        claims = self._count_claims(date_from, date_to)
+        rate = claims * 100.0 / lines if lines else None
+        result["claims"] = (rate, self._name, list(domain))
+        return result
+
+    def _get_sales_indicators(self, domain):
+        [row] = self._read_group(
+            domain,
+            [],
+            [
+                "amount_untaxed:sum",
+                "commission:sum",
+                "weight_kg:sum",
+                "weight_missing:sum",
+                "delivery_count:count_distinct",
+                "line_count:sum",
+                "order_id:count_distinct",
+                "partner_id:count_distinct",
+                "producer_id:count_distinct",
+            ],
+        )
+        amount, commission, weight, missing, deliveries, lines, *counts = row
+        orders, clients, producers = counts
+        parts = {
+            family: part
+            for family, part in self._read_group(
+                domain, ["egalim_family"], ["amount_untaxed:sum"]
+            )
+        }
+        local = dict(self._read_group(domain, ["local"], ["amount_untaxed:sum"]))
+        labels = dict(self._read_group(domain, ["label"], ["amount_untaxed:sum"]))
+        quality = sum(part for label, part in labels.items() if label)
+        return {
+            "turnover": amount,
+            "commission": commission,
+            "producers_net": amount - commission,
+            "producers_share": _percent(amount - commission, amount),
+            "weight": weight,
+            "weight_missing": missing,
+            "deliveries": deliveries,
+            "lines": lines,
+            "orders": orders,
+            "clients": clients,
+            "producers": producers,
+            "basket_amount": amount / deliveries if deliveries else None,
+            "basket_weight": weight / deliveries if deliveries else None,
+            "basket_lines": lines / deliveries if deliveries else None,
+            "meat_share": _percent(parts.get(MEAT, 0.0), amount),
+            "local_share": _percent(local.get("yes", 0.0), amount),
+            "quality_share": _percent(quality, amount),
+        }
+
+    @api.model
+    def _get_first_families(self, date_from, date_to):
+        """Families a client bought for the first time: ``[(client, family, day)]``."""
+        groups = self._read_group(
+            Domain("date", "<=", date_to)
+            & Domain("line_count", ">", 0)
+            & Domain("company_id", "=", self.env.company.id),
+            ["partner_id", "categ_id"],
+            ["date:min"],
+        )
+        return [row for row in groups if row[2] >= date_from]
+
+    @api.model
+    def _get_meat_shares(self, date_from, date_to):
+        """Meat in what each client bought: ``{client: percent or None}``."""
+        sums = defaultdict(lambda: [0.0, 0.0])
+        for client, family, amount in self._read_group(
+            self._get_period_domain(date_from, date_to),
+            ["partner_id", "egalim_family"],
+            ["amount_untaxed:sum"],
+        ):
+            sums[client][1] += amount
+            if family == MEAT:
+                sums[client][0] += amount
+        return {client: _percent(*pair) for client, pair in sums.items()}
+
+    # ------------------------------------------------------------------
+    # Deliveries, association, claims
+    # ------------------------------------------------------------------
+
+    def _get_delivery_indicators(self, date_from, date_to):
+        """Shares of deliveries on the agreed day, and without anything missing."""
+        domain = self._get_deliveries_domain(date_from, date_to)
+        pickings = self.env["stock.picking"].sudo().search(domain)
+        to_local = self.env["hub.catalogue"]._to_local
+        late = pickings.filtered(
+            lambda p: to_local(p.date_done).date() > p._get_delivery_day()
+        )
+        short = pickings.filtered(lambda p: p._is_hub_short())
+        result = {}
+        for code, wrong in (("on_time", late), ("complete", short)):
+            share = _percent(len(pickings) - len(wrong), len(pickings))
+            result[code] = (share, "stock.picking", [("id", "in", wrong.ids)])
+        return result
+
+    def _get_deliveries_domain(self, date_from, date_to):
+        localize = self.env["hub.catalogue"]._localize
+        return (
+            Domain("picking_type_id.hub_role", "=", "delivery")
+            & Domain("state", "=", "done")
+            & Domain("company_id", "=", self.env.company.id)
+            & Domain("date_done", ">=", localize(date_from, 0.0))
+            & Domain("date_done", "<=", datetime.combine(date_to, time.max))
+        )
+
+    def _get_association_indicators(self, date_from, date_to):
+        Partner = self.env["res.partner"].sudo()
+        members = Domain("hub_is_member", "=", True) & Domain("parent_id", "=", False)
+        result = {"members": (Partner.search_count(members), "res.partner", members)}
+        Activity = self.env["hub.activity.record"]
+        totals = Activity._get_totals(date_from, date_to)
+        period = [("date", ">=", date_from), ("date", "<=", date_to)]
+        for code, kind, index in (
+            ("canteens_contacted", "canteen", 0),
+            ("cooks_trained", "training", 1),
+            ("school_animations", "animation", 0),
+            ("volunteer_hours", "volunteer", 2),
+            ("volunteer_km", "volunteer", 3),
+        ):
+            value = totals.get(kind, (0, 0, 0.0, 0.0))[index]
+            domain = [("kind", "=", kind), *period]
+            result[code] = (value, Activity._name, domain)
+        result["members"] = (result["members"][0], "res.partner", list(members))
+        return result
+
+    @api.model
+    def _count_claims(self, date_from, date_to):
+        """Quality claims on lines delivered in the period; extended by the claims."""
+        if "hub.claim" not in self.env:
+            return 0
+        moves = (
+            self.env["stock.move.line"]
+            .sudo()
+            ._search(
+                [
+                    ("move_id.hub_sale_date", ">=", date_from),
+                    ("move_id.hub_sale_date", "<=", date_to),
+                    ("company_id", "=", self.env.company.id),
+                ]
+            )
+        )
+        claims = self.env["hub.claim"].sudo()
+        return claims.search_count([("move_line_id", "in", moves)])
+
+
+def _percent(part, whole):
+    return part * 100.0 / whole if whole else None

@@ -1,0 +1,253 @@
+"""What funders, parents and the public are shown."""
+
+import doctest
+import io
+from datetime import date
+
+import openpyxl
+
+from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Command
+
+from odoo.addons.milperche_hub.tools import cells, ma_cantine, map_svg
+
+from .common import HubHttpCase
+from .test_figures import FiguresCase
+
+
+class FunderCase(FiguresCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.report = cls.env["hub.funder.report"].create(
+            {
+                "name": "Mars 2026",
+                "date_from": date(2026, 3, 1),
+                "date_to": date(2026, 3, 31),
+            }
+        )
+
+    def _get(self, code):
+        line = self.report.line_ids.filtered(lambda one: one.code == code)
+        return round(line.value, 2)
+
+
+class TestReport(FunderCase):
+    def test_doctests(self):
+        for module in (cells, ma_cantine, map_svg):
+            self.assertFalse(doctest.testmod(module).failed, module.__name__)
+
+    def test_indicators_computed_by_hand(self):
+        expected = {
+            "turnover": 150.38,
+            "weight": 34.15,
+            "deliveries": 3,
+            "orders": 3,
+            "clients": 3,
+            "producers": 3,
+            "basket_amount": 50.13,
+            "basket_lines": 1.67,
+            "first_families": 5,
+            "meat_share": round(59.8 / 150.38 * 100, 2),
+            "on_time": 100.0,
+            "complete": round(200 / 3, 2),
+        }
+        self.assertEqual({code: self._get(code) for code in expected}, expected)
+        self.assertAlmostEqual(
+            self._get("producers_net") + self._get("commission"), 150.38, 2
+        )
+
+    def test_the_period_before(self):
+        make = self.report._get_previous_start
+        self.assertEqual(make(date(2026, 3, 1), date(2026, 3, 31)), date(2026, 2, 1))
+        self.assertEqual(make(date(2026, 1, 1), date(2026, 12, 31)), date(2025, 1, 1))
+        self.assertEqual(make(date(2026, 3, 9), date(2026, 3, 15)), date(2026, 3, 2))
+        self.report.write({"date_from": date(2026, 4, 1), "date_to": date(2026, 4, 30)})
+        line = self.report.line_ids.filtered(lambda one: one.code == "turnover")
+        self.assertEqual((line.value, round(line.previous, 2)), (0.0, 150.38))
+        share = self.report.line_ids.filtered(lambda one: one.code == "meat_share")
+        self.assertEqual(share.value_text, "–")
+
+    def test_each_number_opens_its_lines(self):
+        for line in self.report.line_ids:
+            action = line.action_open()
+            found = self.env[action["res_model"]].search(action["domain"])
+            if line.code == "turnover":
+                total = sum(found.mapped("amount_untaxed"))
+                self.assertEqual(round(total, 2), 150.38)
+
+    def test_producers_add_up_to_the_turnover(self):
+        rows = self.report._get_producer_rows()
+        self.assertEqual(round(sum(row["amount"] for row in rows), 2), 150.38)
+        history = self.report._get_history_rows()
+        self.assertEqual(
+            [(row[0], round(row[1], 2)) for row in history], [(2026, 150.38)]
+        )
+
+    def test_workbook_without_formula(self):
+        self.farm.name = "=cmd()"
+        book = openpyxl.load_workbook(io.BytesIO(self.report._make_workbook()))
+        self.assertEqual(len(book.worksheets), 7)
+        for sheet in book.worksheets:
+            for row in sheet.iter_rows():
+                self.assertFalse([cell for cell in row if cell.data_type == "f"])
+
+    def test_printed(self):
+        self.farm.write({"partner_latitude": 48.43, "partner_longitude": 0.88})
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "milperche_hub.report_funder_action", self.report.ids
+        )
+        self.assertIn("data:image/svg+xml;base64", html.decode())
+        self.assertIn(self.farm.name, html.decode())
+
+
+class TestActivities(FunderCase):
+    def test_counted_with_date_and_proof(self):
+        Activity = self.env["hub.activity.record"]
+        Activity.create(
+            [
+                {"name": "Appel", "kind": "canteen", "date": date(2026, 3, 3)},
+                {
+                    "name": "Atelier",
+                    "kind": "training",
+                    "date": date(2026, 3, 4),
+                    "people": 7,
+                    "proof": "UERG",
+                    "proof_name": "liste.pdf",
+                },
+                {
+                    "name": "Tournée",
+                    "kind": "volunteer",
+                    "date": date(2026, 3, 5),
+                    "hours": 3.5,
+                    "km": 42,
+                },
+                {"name": "Avant", "kind": "canteen", "date": date(2026, 2, 3)},
+            ]
+        )
+        self.report.action_count()
+        self.assertEqual(self._get("canteens_contacted"), 1)
+        self.assertEqual(self._get("cooks_trained"), 7)
+        self.assertEqual(
+            (self._get("volunteer_hours"), self._get("volunteer_km")), (3.5, 42)
+        )
+        proved = Activity.search([("has_proof", "=", True)])
+        self.assertEqual(proved.name, "Atelier")
+
+    def test_refused(self):
+        for values in ({"hours": -1}, {"people": 99999}, {"date": date(2030, 1, 1)}):
+            with self.assertRaises(ValidationError), self.env.cr.savepoint():
+                self.env["hub.activity.record"].create({"name": "X", **values})
+
+
+class TestSubsidies(FunderCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.feader = cls.env.ref("milperche_hub.analytic_feader")
+        cls.action = cls.env.ref("milperche_hub.analytic_logistics")
+        cls.subsidy = cls.env["hub.subsidy"].create(
+            {
+                "name": "FEADER 2026",
+                "partner_id": cls.env["res.partner"].create({"name": "FEADER Démo"}).id,
+                "analytic_account_id": cls.feader.id,
+                "date_start": date(2026, 1, 1),
+                "date_end": date(2026, 12, 31),
+                "amount_granted": 5000.0,
+                "date_expected": date(2026, 9, 1),
+            }
+        )
+
+    def _make_bill(self, price, share, supplier="Garage Démo"):
+        bill = self.env["account.move"].create(
+            {
+                "move_type": "in_invoice",
+                "partner_id": self.env["res.partner"].create({"name": supplier}).id,
+                "invoice_date": date(2026, 3, 5),
+                "ref": "F-12",
+                "invoice_line_ids": [
+                    Command.create(
+                        {
+                            "name": "Location du camion",
+                            "price_unit": price,
+                            "analytic_distribution": {
+                                f"{self.feader.id},{self.action.id}": share
+                            },
+                        }
+                    )
+                ],
+            }
+        )
+        bill.action_post()
+        return bill
+
+    def test_claim_list(self):
+        bill = self._make_bill(1000.0, 80.0)
+        payment = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=bill.ids
+        )
+        payment.create({"payment_date": date(2026, 3, 20)}).action_create_payments()
+        self._make_bill(200.0, 50.0, supplier="=1+1")
+        rows = self.subsidy._get_claim_rows()
+        first = next(row for row in rows if row["supplier"] == "Garage Démo")
+        self.assertEqual(first["amount_share"], 800.0)
+        self.assertEqual(first["amount_total"], bill.amount_total)
+        self.assertEqual(first["action"], self.action.name)
+        self.assertIn("2026-03-20", first["paid_on"])
+        self.assertTrue(first["paid_by"])
+        self.assertEqual(self.subsidy.amount_claimed, 900.0)
+        book = openpyxl.load_workbook(io.BytesIO(self.subsidy._make_claim_file()))
+        self.assertFalse(
+            [c for row in book.active.iter_rows() for c in row if c.data_type == "f"]
+        )
+        self.assertEqual(book.active.max_row, 4)
+
+    def test_receivable_for_the_cash_position(self):
+        self.subsidy.amount_received = 1500.0
+        [row] = self.env["hub.subsidy"]._get_receivables()
+        self.assertEqual((row["amount"], row["date"]), (3500.0, date(2026, 9, 1)))
+        self.subsidy.amount_received = 5000.0
+        self.assertFalse(self.env["hub.subsidy"]._get_receivables())
+
+    def test_refused(self):
+        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+            self.subsidy.amount_received = 6000.0
+        with self.assertRefused("No posted bill"):
+            self.subsidy.action_claim_list()
+
+    def test_who_may(self):
+        volunteer = self._make_user("fu_vol", "milperche_hub.group_volunteer")
+        for record in (self.subsidy, self.report):
+            with self.assertRaises(AccessError):
+                record.with_user(volunteer).read(["name"])
+
+
+class TestPoster(FunderCase):
+    def test_what_was_eaten(self):
+        self.school_a.write({"partner_latitude": 48.43, "partner_longitude": 0.88})
+        self.farm.write({"partner_latitude": 48.53, "partner_longitude": 0.88})
+        eaten = self.school_a._get_eaten()
+        names = [entry["name"] for entry in eaten["producers"]]
+        self.assertEqual(names, [self.farm.name, self.dairy.name])
+        self.assertEqual(round(eaten["producers"][0]["distance_km"]), 11)
+        self.assertEqual(eaten["monday"], date(2026, 3, 9))
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "milperche_hub.report_poster_action", self.school_a.ids
+        )
+        self.assertIn(self.carrot.name, html.decode())
+        self.assertNotIn("21.25", html.decode())
+
+    def test_nothing_yet(self):
+        self.assertFalse(self.college._get_eaten()["producers"])
+
+
+class TestPublicPage(HubHttpCase):
+    def test_open_only_while_published(self):
+        self.school_a.action_hub_publish()
+        token = self.school_a.hub_public_token
+        page = self.url_open(f"/hub/eaten/{token}")
+        self.assertIn(self.school_a.name, page.text)
+        self.school_a.action_hub_unpublish()
+        self.env.cr.flush()
+        self.assertEqual(self.url_open(f"/hub/eaten/{token}").status_code, 404)
+        self.assertEqual(self.url_open("/hub/eaten/x").status_code, 404)
