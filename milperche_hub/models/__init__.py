@@ -13,6 +13,7 @@ from . import account_move_gate
 from . import account_move_line
 from . import account_move_opening
 from . import account_move_public
+from . import account_move_secured
 from . import account_move_reduction
 from . import account_move_selfbilling
 from . import account_move_send_out
@@ -190,7 +191,6 @@ from . import product_template_tax
 from . import product_template_weight
 from . import res_company
 from . import res_company_books
-from . import res_company_secured
 from . import res_company_link
 from . import res_company_messages
 from . import res_company_minimum

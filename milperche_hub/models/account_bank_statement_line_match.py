@@ -153,9 +153,7 @@ class AccountBankStatementLine(models.Model):
     def _prepare_hub_rest(self, left):
         return {
             "name": self.payment_ref,
-            "account_id": (
-                suspense.account_id or self.journal_id.suspense_account_id
-            ).id,
+            "account_id": self.journal_id.suspense_account_id.id,
             "partner_id": self.partner_id.id,
             "currency_id": self.currency_id.id,
             "amount_currency": -left,
@@ -163,7 +161,7 @@ class AccountBankStatementLine(models.Model):
         }
 
     def action_hub_reconcile_by_hand(self):
-        """Open the reconciliation of the OCA's add-on where it is there, else the entry.
+        """Open the OCA add-on's reconciliation where it is there, else the entry.
 
         :return: an action.
         """

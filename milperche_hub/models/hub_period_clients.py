@@ -134,12 +134,14 @@ class HubPeriod(models.Model):
         return self._show_invoices(self._get_draft_invoices())
 
     def action_post_invoices(self):
-        """Post the drafts that lack nothing.
+        """Post the drafts but those that lack a reference their payer wants.
 
-        :raise UserError: nothing to post, or every draft lacks something.
+        The references are fillable until posting; the rest until sending.
+
+        :raise UserError: nothing to post, or every draft lacks a reference.
         """
         drafts = self._get_draft_invoices()
-        lacking = drafts.filtered(lambda m: m.hub_is_public and m._get_hub_missing())
+        lacking = drafts.filtered(lambda m: m._lacks_hub_reference())
         ready = drafts - lacking
         if not ready:
             lacking._check_hub_ready()

@@ -16,7 +16,7 @@ class HubPeriod(models.Model):
 
     date_pack = fields.Datetime("Pack Made On", readonly=True)
     pack_id = fields.Many2one("ir.attachment", "Month Pack", readonly=True)
-    is_locked = fields.Boolean(compute="_compute_is_locked")
+    is_locked = fields.Boolean(compute="_compute_is_locked", compute_sudo=True)
     unposted_count = fields.Integer(compute="_compute_is_locked", compute_sudo=True)
 
     @api.depends("company_id.fiscalyear_lock_date")
@@ -85,7 +85,8 @@ class HubPeriod(models.Model):
         return True
 
     def _check_accountant(self):
-        if not self.env.user.has_group("account.group_account_user"):
+        groups = ("account.group_account_user", "account.group_account_manager")
+        if not any(self.env.user.has_group(group) for group in groups):
             raise AccessError(
                 self.env._("The month is closed by the bookkeeper or the manager.")
             )
