@@ -4,13 +4,13 @@ from odoo.http import request, route
 
 from .portal_client import PortalClient
 from .portal_link import PortalLink
-from .portal_order import PortalOrder
+from .portal_portions import PortalPortions
 
 ROOT = "/my/catalogue/for"
 LATE_SECONDS = 7 * 86400
 
 
-class PortalStaff(PortalLink, PortalClient, PortalOrder):
+class PortalStaff(PortalLink, PortalClient, PortalPortions):
     """The client's own pages, for the hub's staff who have that client on the phone.
 
     The address names the client, never the session: two clients in two tabs stay two.
