@@ -1,5 +1,6 @@
 from . import hub_catalogue_review
 from . import hub_egalim_send
+from . import hub_flat_rate_attestation
 from . import hub_handover
 from . import hub_import_file
 from . import hub_import_file_line
