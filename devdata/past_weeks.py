@@ -373,6 +373,7 @@ class DemoWeeks:
         orders = self._order(catalogue, clients)
         for order in orders[UNPLACED_BASKETS:]:
             self._place(order)
+        self.env["hub.schedule"].search([])._keep_drafts()
         self._hear_producers(catalogue)
 
     def _hear_producers(self, catalogue):
