@@ -3,6 +3,7 @@
     ./hub bench                          32 clients
     ./hub bench --clients 32,320         both sizes
     ./hub bench --write docs/bench.md    and write them down
+    ./hub bench --until receive      stop after a step: the goods alone
     ./hub bench --profile FOLDER         with one cProfile file per step
     ./hub bench rush                     fifty people on one offer of a hundred
     ./hub bench figures                  the figures at 100,000 and a million lines
@@ -98,6 +99,9 @@ def parse_arguments():
         "--hub-only", action="store_true", help="leave plain Odoo out: no ratio"
     )
     parser.add_argument(
+        "--until", choices=HubWeek.steps, help="the last step to take (default: all)"
+    )
+    parser.add_argument(
         "--profile", metavar="FOLDER", help="profile each step into a file there"
     )
     return parser.parse_args()
@@ -114,11 +118,11 @@ def measure(clients, arguments):
             sides.insert(0, Side(f"{prefix}_plain", World, PlainWeek))
         for side in sides:
             side.prepare(clients)
-        for step in HubWeek.steps:
+        for step in get_steps(arguments.until):
             for side in sides:
                 if step in side.week.steps:
                     run_step(side, step, arguments.profile)
-        if not arguments.hub_only:
+        if not arguments.hub_only and not arguments.until:
             check_same(*sides)
         plain = {} if arguments.hub_only else sides[0].measures
         machine = report.describe_machine(hub.cr)
@@ -127,6 +131,12 @@ def measure(clients, arguments):
     finally:
         for side in sides:
             side.close()
+
+
+def get_steps(last=None):
+    """The steps of the week, up to ``last``."""
+    steps = HubWeek.steps
+    return steps[: steps.index(last) + 1] if last else steps
 
 
 def run_step(side, step, folder):

@@ -46,12 +46,16 @@ class Side:
         copy_template(name)
         if module:
             install(name, module)
-        self.cr = Registry(name).cursor()
+        self.reopen()
+        self.make_world, self.make_week = world, week
+        self.measures = {}
+
+    def reopen(self):
+        """Open a cursor, again after more add-ons were installed."""
+        self.cr = Registry(self.name).cursor()
         self.env = _get_staff_env(self.cr)
         self.cr.execute("SELECT pg_backend_pid()")
         self.server_pid = self.cr.fetchone()[0]
-        self.make_world, self.make_week = world, week
-        self.measures = {}
 
     def prepare(self, clients):
         """Build the world, and run a small week that fills the caches."""

@@ -104,6 +104,8 @@ class DemoWeeks:
                 self._place(order)
         with self._at(closing, 11):
             catalogue.action_close()
+        with self._at(closing, 13):
+            self._answer_orders(catalogue)
         with self._at(tuesday - timedelta(days=1), 13):
             weights = self._receive(catalogue, SHORTAGES.get(number, 0))
         for day in sorted(catalogue.delivery_ids.batch_id.mapped("scheduled_date")):
@@ -117,6 +119,15 @@ class DemoWeeks:
                 self._credit_one(catalogue)
         with self._at(tuesday + timedelta(days=3), 18):
             catalogue.action_done()
+
+    def _answer_orders(self, catalogue):
+        """Producers accept what they are asked; what was told is told."""
+        waiting = catalogue.producer_order_ids.filtered(lambda o: o.answer == "waiting")
+        waiting._accept("portal")
+        messages = self.env["hub.message"].search([("state", "=", "waiting")])
+        messages.filtered(
+            lambda m: m.kind == "producer_order"
+        ).date_sent = fields.Datetime.now()
 
     def _open_catalogue(self, opening, closing, tuesday):
         catalogue = self.env["hub.catalogue"].create(
@@ -230,8 +241,40 @@ class DemoWeeks:
         )
         for move in self.random.sample(list(plain), min(short_count, len(plain))):
             move.quantity = float(int(move.product_uom_qty * 0.6))
+        self._refuse_one(catalogue)
+        self._read_cold_rooms()
         catalogue.action_receive_all()
         return weights
+
+    def _refuse_one(self, catalogue):
+        """One crate goes back with its producer, with the reason."""
+        rows = catalogue.dropoff_ids.move_line_ids.filtered(
+            lambda ml: (
+                not ml.product_id.piece_weight
+                and ml.quantity > 5 * self._get_pack(ml.product_id)
+            )
+        )
+        for row in self.random.sample(list(rows), min(1, len(rows))):
+            self.env["hub.refusal"].create(
+                {
+                    "move_id": row.move_id.id,
+                    "move_line_id": row.id,
+                    "quantity": self._get_pack(row.product_id),
+                    "reason": self.random.choice(["quality", "calibre", "damaged"]),
+                    "note": "Démo",
+                }
+            )
+
+    def _read_cold_rooms(self):
+        self.env["hub.temperature"].create(
+            [
+                {
+                    "room_id": room.id,
+                    "degrees": round(self.random.uniform(2.0, 4.3), 1),
+                }
+                for room in self.env["hub.cold.room"].search([])
+            ]
+        )
 
     def _deliver(self, catalogue, moment, weights):
         run = catalogue.delivery_ids.filtered(
@@ -243,6 +286,10 @@ class DemoWeeks:
                 rest = weights[move] - sum(others.mapped("quantity"))
                 move.move_line_ids[:1].quantity = max(rest, 0.0)
         run._deliver()
+        green = self.env["hub.crate.type"].search([], limit=1)
+        for delivery in run if green else ():
+            left = self.random.randint(1, 6)
+            delivery._set_crates({green: (left, self.random.randint(0, left))})
 
     def _credit_one(self, catalogue):
         """A client sends a line back; the hub credits it."""
@@ -326,6 +373,45 @@ class DemoWeeks:
         orders = self._order(catalogue, clients)
         for order in orders[UNPLACED_BASKETS:]:
             self._place(order)
+        self.env["hub.schedule"].search([])._keep_drafts()
+        self._hear_producers(catalogue)
+
+    def _hear_producers(self, catalogue):
+        """Most said what they have; one has less than ordered, one asks for more."""
+        for producer in self.producers[:-3]:
+            catalogue._note_availability(producer, "portal")
+        offers = catalogue.offer_ids.filtered(
+            lambda o: len(o.line_ids.filtered("hub_quantity_held")) > 2
+        )
+        short = max(offers, key=lambda o: (len(o.line_ids), -o.id), default=None)
+        if short:
+            step = self._get_pack(short.product_id)
+            has = short.quantity_taken * 0.6 // step * step
+            catalogue._set_availability(
+                short.producer_id, {str(short.product_id.id): str(has)}, "portal"
+            )
+        self._make_requests(catalogue)
+
+    def _make_requests(self, catalogue):
+        """A price from the next month on, and a farm on holiday in three weeks."""
+        offer = catalogue.offer_ids.sorted("id")[:1]
+        self.env["hub.proposal"]._propose(
+            offer.producer_id,
+            {
+                "product": str(offer.product_id.id),
+                "price": str(round(offer.price_unit * 1.08, 2)),
+                "start": (catalogue.date_delivery + timedelta(weeks=2)).isoformat(),
+                "note": "Démo : le prix des semences a augmenté",
+            },
+        )
+        self.env["hub.producer.pause"]._declare(
+            self.producers[-1],
+            {
+                "from": (catalogue.date_delivery + timedelta(weeks=3)).isoformat(),
+                "to": (catalogue.date_delivery + timedelta(weeks=4)).isoformat(),
+                "reason": "Congés (démo)",
+            },
+        )
 
     def _analyze(self):
         """Fresh planner statistics: tables that just filled mislead PostgreSQL."""

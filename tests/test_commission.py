@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, ValidationError
-from odoo.fields import Date
+from odoo.fields import Command, Date
 from odoo.tests import Form, new_test_user
 from odoo.tools import mute_logger
 
@@ -211,6 +211,27 @@ class TestCommissionRule(HubCase):
             ._get_rates(self.products.with_user(volunteer), Date.to_date("2026-11-03"))
         )
         self.assertEqual(set(rates.values()), {12.0})
+
+    def test_a_partnership_wins_and_is_frozen_on_the_order(self):
+        self._rule(9.0, product_tmpl_id=self.carrot.product_tmpl_id)
+        self._rule(7.5, producer_id=self.farm, partner_id=self.grocer)
+        with self.assertRaises(ValidationError):
+            self._rule(8.0, producer_id=self.farm, partner_id=self.grocer)
+        self._rule(8.0, producer_id=self.farm, partner_id=self.college)
+        self.assertEqual(self._rates(), [9.0, 15.0, 15.0])
+        orders = self.env["sale.order"].create(
+            [
+                {
+                    "partner_id": client.id,
+                    "order_line": [Command.create({"product_id": self.leek.id})],
+                }
+                for client in (self.grocer, self.college, self.restaurant)
+            ]
+        )
+        self.leek.sudo().product_tmpl_id.producer_id = self.farm
+        orders.order_line._freeze_terms()
+        rates = orders.order_line.mapped("commission_rate")
+        self.assertEqual(rates, [7.5, 8.0, 15.0])
 
     def test_a_rule_says_what_it_covers(self):
         rule = self._rule(12.5, producer_id=self.farm, categ_id=self.roots)

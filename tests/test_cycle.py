@@ -317,7 +317,7 @@ class TestSteps(CycleWorld, HubCase):
         with self.at(datetime(2026, 3, 6, 11, 2)):
             self._run()
         told = self._get_messages("producer_order")
-        self.assertEqual(told.partner_id, self.farm | self.dairy)
+        self.assertEqual(told.partner_id, self.producers)
 
     def test_silent_usual_clients_are_reminded_once(self):
         for week in (2, 1):

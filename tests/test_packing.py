@@ -277,6 +277,12 @@ class TestPaper(PackingCase):
         self.assertIn(labels[0]["barcode"], text)
         self.assertIn(labels[0]["lines"][0]["lot"], text)
 
+    def test_the_note_says_the_producers_own_lot(self):
+        self._receive()
+        text = self._text("report_delivery_note")
+        for part in ("OLD", "TFA-260302", self.farm.name, self.carrot.name):
+            self.assertIn(part, text)
+
     def test_one_file(self):
         self._receive()
         with self.allow_pdf_render():

@@ -142,6 +142,8 @@ class TestReception(ReceptionCase):
         self.assertEqual(shortage.origin, "reception")
         self.assertEqual(shortage.quantity_available, 15.0)
         self.assertEqual(shortage.quantity_wanted, 20.0)
+        self.catalogue.action_deliver_all()
+        self.assertEqual(shortage.state, "cancel", "delivered: nothing to decide")
 
     def test_shelf_stock_makes_up_for_what_is_missing(self):
         self.row.quantity = 15.0

@@ -205,3 +205,72 @@ class TestFeesAndNetting(MoneyCase):
         self.assertEqual(
             self.env["hub.settlement"]._get_to_pay(Date.today()), settlement
         )
+
+
+class TestFlatRate(MoneyCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.order = cls._deliver_week({cls.grocer: {cls.apple: 10, cls.juice: 5}})
+        cls.apple.categ_id.hub_flat_rate = "other"
+        cls.juice.categ_id.hub_flat_rate = "animal"
+        cls.settlement = cls._settle_post()
+
+    def _pay(self, amount, day):
+        wizard = (
+            self.env["account.payment.register"]
+            .with_context(
+                active_model="account.move", active_ids=self.settlement.bill_id.ids
+            )
+            .create({"payment_date": day, "amount": amount})
+        )
+        return wizard._create_payments()
+
+    def test_the_attestation_counts_what_was_paid_net_by_rate(self):
+        # 16.30 and 12.00, less 15 %: 13.85 and 10.20
+        self._pay(10.0, "2026-12-30")
+        self._pay(14.05, "2027-01-04")
+        attestation = self.env["hub.flat.rate.attestation"].create({"year": 2026})
+        self.assertFalse(attestation.refusal)
+        [entry] = attestation._get_attestations()
+        self.assertEqual(entry["producer"], self.orchard)
+        self.assertEqual(entry["total"], 10.0)
+        later = attestation.copy({"year": 2027})
+        [after] = later._get_attestations()
+        totals = {
+            rate["rate"]: round(
+                rate["amount"]
+                + sum(r["amount"] for r in after["rates"] if r["rate"] == rate["rate"]),
+                2,
+            )
+            for rate in entry["rates"]
+        }
+        self.assertEqual(totals, {5.59: 10.20, 4.43: 13.85})
+        report = self.env["ir.actions.report"]
+        html = report._render_qweb_html(
+            "milperche_hub.report_flat_rate", attestation.ids
+        )[0].decode()
+        self.assertIn(self.settlement.bill_id.name, html)
+
+    def test_no_right_where_the_hub_is_not_taxed(self):
+        self._pay(24.05, "2026-12-30")
+        self.env["hub.vat.regime"].create(
+            {"partner_id": self.company.partner_id.id, "regime": "franchise"}
+        )
+        attestation = self.env["hub.flat.rate.attestation"].create({"year": 2026})
+        self.assertIn("298 quater", attestation.refusal)
+        with self.assertRefused("298 quater"):
+            attestation.action_print()
+
+    def test_a_purchase_slip_goes_with_each_payment(self):
+        payment = self._pay(24.05, "2026-03-20")
+        lines = payment._get_purchase_slip_lines()
+        self.assertEqual(
+            [(line["quantity"], line["amount"]) for line in lines],
+            [(5.0, 10.20), (10.0, 13.85)],
+        )
+        report = self.env["ir.actions.report"]
+        html = report._render_qweb_html(
+            "milperche_hub.report_purchase_slip", payment.ids
+        )[0].decode()
+        self.assertIn("265", html)

@@ -15,7 +15,8 @@ class ShortageCase(HubCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.clients.write({"email": "cuisine@example.org"})
+        cls.clients.write({"email": "cuisine@example.org", "lang": "en_US"})
+        cls.producers.lang = "en_US"
         cls.catalogue = cls._make_catalogue()
 
     def _offer(self, product, catalogue=None):

@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, ValidationError
 
 from odoo.addons.milperche_hub.tools import weights
 
+from .common import HubHttpCase
 from .test_settlement_lines import DELIVERY, MoneyCase
 
 
@@ -210,3 +211,19 @@ class TestCorrections(MoneyCase):
         [stock] = settlement._get_statement_stock()
         self.assertEqual((stock["opening"], stock["closing"]), (0.0, 0.0))
         self.assertEqual((stock["received"], stock["sold"]), (5.0, 5.0))
+
+
+class TestWeighingScreen(HubHttpCase):
+    """The screen itself, in a browser, without a mouse."""
+
+    def test_two_weights_by_the_keyboard(self):
+        self._add_tour("weighing_tour")
+        self._make_user("weigher", "milperche_hub.group_volunteer", password="weigher")
+        catalogue = self._make_catalogue()
+        orders = self._make_order(catalogue, self.grocer, {self.beef: 2.4})
+        orders |= self._make_order(catalogue, self.restaurant, {self.beef: 3})
+        catalogue.action_close()
+        catalogue.action_receive_all()
+        self.start_tour("/odoo/weighing", "hub_weighing", login="weigher")
+        weights = sorted(orders.picking_ids.move_line_ids.mapped("quantity"))
+        self.assertEqual(weights, [3.1, 3.9])

@@ -10,7 +10,9 @@ from . import portal_order
 from . import portal_portions
 from . import portal_poster
 from . import portal_producer
+from . import portal_proof
 from . import portal_reference
 from . import portal_staff
+from . import portal_supply
 from . import read_committed
 from . import statement

@@ -1,5 +1,3 @@
-from hashlib import sha256
-
 from odoo import models
 
 
@@ -83,40 +81,3 @@ class HubCatalogue(models.Model):
         return self.env["hub.message"]._post_once(
             [order._prepare_recap_vals("confirmation", step) for order in orders]
         )
-
-    def _tell_producers(self, step):
-        """Tell each producer what to bring, once per drop-off."""
-        dropoffs = self.dropoff_ids.filtered(
-            lambda p: p.state not in ("done", "cancel")
-        )
-        return self.env["hub.message"]._post_once(
-            [self._prepare_producer_order_vals(step, dropoff) for dropoff in dropoffs]
-        )
-
-    def _get_order_version(self, dropoff):
-        """What tells two versions of a drop-off apart: products and quantities."""
-        lines = sorted((m.product_id.id, m.product_uom_qty) for m in dropoff.move_ids)
-        return sha256(repr(lines).encode()).hexdigest()[:12]
-
-    def _prepare_producer_order_vals(self, step, dropoff):
-        producer = dropoff.partner_id
-        local = self.with_context(lang=producer.lang or self.env.lang)
-        moment = local._get_portal_moment(dropoff.scheduled_date)
-        return {
-            "key": f"producer_order-{dropoff.id}-{self._get_order_version(dropoff)}",
-            "kind": "producer_order",
-            "hub_step_id": step.id,
-            "partner_id": producer.id,
-            "subject": local.env._("To bring on %s", moment),
-            "body": self.env["hub.message"]._render(
-                "milperche_hub.message_producer_order",
-                producer,
-                {
-                    "dropoff": dropoff,
-                    "moment": moment,
-                    "quantity_text": local._format_portal_quantity,
-                },
-            ),
-            "res_model": dropoff._name,
-            "res_id": dropoff.id,
-        }

@@ -38,6 +38,15 @@ class HubCommissionRule(models.Model):
         ondelete="cascade",
         check_company=True,
     )
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Client",
+        domain="[('is_hub_client', '=', True)]",
+        index="btree_not_null",
+        ondelete="cascade",
+        help="For a partnership: what this client buys from the producer, or of the"
+        " family. It wins over a rule for all clients.",
+    )
     date_start = fields.Date(
         string="From", help="First day; empty: from the beginning."
     )
@@ -55,10 +64,15 @@ class HubCommissionRule(models.Model):
         "CHECK(date_end >= date_start)", "A rule cannot end before it starts."
     )
 
-    @api.depends("rate", "producer_id", "categ_id", "product_tmpl_id")
+    @api.depends("rate", "producer_id", "categ_id", "product_tmpl_id", "partner_id")
     def _compute_display_name(self):
         for rule in self:
-            scope = (rule.product_tmpl_id, rule.categ_id, rule.producer_id)
+            scope = (
+                rule.product_tmpl_id,
+                rule.categ_id,
+                rule.producer_id,
+                rule.partner_id,
+            )
             names = [record.display_name for record in scope if record]
             rule.display_name = self.env._(
                 "%(rate)s %% on %(scope)s",
@@ -71,6 +85,7 @@ class HubCommissionRule(models.Model):
         "producer_id",
         "categ_id",
         "product_tmpl_id",
+        "partner_id",
         "date_start",
         "date_end",
         "company_id",
@@ -96,7 +111,7 @@ class HubCommissionRule(models.Model):
         """The rules of exactly the same scope that hold on one of the rule's days."""
         self.ensure_one()
         domain = Domain("id", "!=", self.id)
-        for name in ("producer_id", "categ_id", "product_tmpl_id", "company_id"):
+        for name in self._get_scope_fields():
             domain &= Domain(name, "=", self[name].id)
         if self.date_end:
             domain &= Domain("date_start", "=", False) | Domain(
@@ -107,6 +122,17 @@ class HubCommissionRule(models.Model):
                 "date_end", ">=", self.date_start
             )
         return domain
+
+    @api.model
+    def _get_scope_fields(self):
+        """What makes two rules as specific as each other."""
+        return (
+            "producer_id",
+            "categ_id",
+            "product_tmpl_id",
+            "partner_id",
+            "company_id",
+        )
 
     def _format_dates(self):
         self.ensure_one()
@@ -126,19 +152,50 @@ class HubCommissionRule(models.Model):
         :return: ``{product: rate in percent}``
         """
         company = company or self.env.company
-        rules = {
-            (
-                rule.product_tmpl_id.id or None,
-                rule.producer_id.id or None,
-                rule.categ_id.id or None,
-            ): rule.rate
-            for rule in self.sudo().search(self._get_rules_domain(date, company))
-        }
+        domain = self._get_rules_domain(date, company) & Domain(
+            "partner_id", "=", False
+        )
+        rules = self.sudo().search(domain)._get_rates_by_scope()
         rates = {}
         for product in products:
             rate = best_rule(rules, *self._get_product_scope(product))
             rates[product] = company.hub_commission_rate if rate is None else rate
         return rates
+
+    @api.model
+    def _get_client_rates(self, pairs, date, company=None):
+        """Return the rates of partnerships: what one client buys of a product.
+
+        :param pairs: ``[(client, product)]``
+        :return: ``{(client, product): rate}``, without the pairs no rule is for
+        """
+        company = company or self.env.company
+        clients = self.env["res.partner"].union(*(client for client, _p in pairs))
+        rules = self.sudo().search(
+            self._get_rules_domain(date, company)
+            & Domain("partner_id", "in", clients.ids)
+        )
+        by_client = {
+            client: mates._get_rates_by_scope()
+            for client, mates in rules.grouped("partner_id").items()
+        }
+        rates = {}
+        for client, product in pairs:
+            scopes = by_client.get(client)
+            rate = scopes and best_rule(scopes, *self._get_product_scope(product))
+            if rate is not None:
+                rates[client, product] = rate
+        return rates
+
+    def _get_rates_by_scope(self):
+        return {
+            (
+                rule.product_tmpl_id.id or None,
+                rule.producer_id.id or None,
+                rule.categ_id.id or None,
+            ): rule.rate
+            for rule in self
+        }
 
     @api.model
     def _get_rules_domain(self, date, company):

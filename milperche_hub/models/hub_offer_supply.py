@@ -66,7 +66,11 @@ class HubOffer(models.Model):
             rest.pop("on_demand", None)
             super(HubOffer, short).write(rest)
             for offer in short:
-                self.env["hub.shortage"]._open(offer, vals["quantity_offered"])
+                self.env["hub.shortage"]._open(
+                    offer,
+                    vals["quantity_offered"],
+                    self.env.context.get("hub_shortage_origin", "offer"),
+                )
         return result
 
     def _lock_rows(self):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..tools.commission import split_commission, unit_price
+from ..tools.commission import allocate, unit_price
 from ..tools.due_date import latest_payment_date
 from ..tools.ties import match
 
@@ -156,18 +156,19 @@ class HubSettlementLine(models.Model):
         A reduction that the hub bears costs the producer nothing and the commission
         nothing; an adjustment has no commission: both are borne by the hub.
         """
-        shared = self.filtered(
-            lambda line: line.kind != "adjustment" and line.borne_by != "hub"
+        parts = allocate(
+            [
+                (
+                    line.amount_gross,
+                    line.commission_rate,
+                    line.kind == "adjustment" or line.borne_by == "hub",
+                    line.amount_net if line.kind == "adjustment" else None,
+                )
+                for line in self
+            ]
         )
-        parts = split_commission(
-            [(line.amount_gross, line.commission_rate) for line in shared]
-        )
-        for line, (commission, net) in zip(shared, parts, strict=True):
-            vals = (float(commission), float(net), 0.0)
-            line._set_amounts(*vals)
-        for line in self - shared:
-            net = line.amount_net if line.kind == "adjustment" else 0.0
-            line._set_amounts(0.0, net, net - line.amount_gross)
+        for line, (commission, net, borne) in zip(self, parts, strict=True):
+            line._set_amounts(float(commission), float(net), float(borne))
 
     def _set_amounts(self, commission, net, borne):
         vals = {

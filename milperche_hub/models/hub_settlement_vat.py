@@ -16,13 +16,12 @@ class HubSettlement(models.Model):
         help="What producers charge a hub in VAT exemption, which deducts none.",
     )
 
-    @api.depends("line_ids.amount_vat", "line_ids.is_vat_cost")
+    @api.depends("line_ids.amount_vat", "line_ids.amount_vat_cost")
     def _compute_amount_vat(self):
         for settlement in self:
             lines = settlement.line_ids
-            costs = lines.filtered("is_vat_cost")
             settlement.amount_vat = sum(lines.mapped("amount_vat"))
-            settlement.amount_vat_cost = sum(costs.mapped("amount_vat"))
+            settlement.amount_vat_cost = sum(lines.mapped("amount_vat_cost"))
 
     def _allocate_commission(self):
         result = super()._allocate_commission()
@@ -56,7 +55,15 @@ class HubSettlementLine(models.Model):
     _inherit = "hub.settlement.line"
 
     amount_vat = fields.Monetary("VAT", readonly=True)
-    is_vat_cost = fields.Boolean("VAT at the hub's cost", readonly=True)
+    is_vat_cost = fields.Boolean("VAT is a cost", readonly=True)
+    amount_vat_cost = fields.Monetary(
+        "VAT at the hub's cost", compute="_compute_amount_vat_cost", store=True
+    )
+
+    @api.depends("amount_vat", "is_vat_cost")
+    def _compute_amount_vat_cost(self):
+        for line in self:
+            line.amount_vat_cost = line.amount_vat if line.is_vat_cost else 0.0
 
     def _spread_vat(self, amount, taxes):
         is_cost = bool(taxes.hub_deductible_id)

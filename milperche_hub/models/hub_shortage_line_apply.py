@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..tools.checked import CHECKED
+
 
 class HubShortageLine(models.Model):
     """What applying a cut does to one client's order."""
@@ -14,7 +16,7 @@ class HubShortageLine(models.Model):
         for line in short:
             order_line = line.order_line_id.with_context(
                 hub_held_later=True,
-                hub_lines_checked=True,
+                hub_lines_checked=CHECKED,
                 hub_rows_locked=True,
                 # moves are lowered below, without core's negative ones
                 skip_procurement=True,
@@ -26,17 +28,27 @@ class HubShortageLine(models.Model):
         short.order_line_id._lower_moves()
 
     def _apply_substitute(self):
-        """Give the substitutes, held of their own offers, in the same orders."""
+        """Give the substitutes, held of their own offers, in the same orders.
+
+        :raise UserError: one may not be sold to its client, or too little is left.
+        """
+        context = {"hub_rows_locked": True, "hub_held_later": True}
+        lines = self.env["sale.order.line"].with_context(**context)
+        missing = []
         for line in self:
-            order = line.order_id.with_context(hub_rows_locked=True)
-            offer = line.substitute_offer_id
-            same = order.order_line.filtered(lambda x, o=offer: x.offer_id == o)[:1]
+            same = line.order_id.order_line.filtered(
+                lambda x, o=line.substitute_offer_id: x.offer_id == o
+            )[:1].with_context(**context)
             if same:
-                same.product_uom_qty += offer.uom_id._compute_quantity(
+                same.product_uom_qty += line.uom_id._compute_quantity(
                     line.substitute_quantity, same.product_uom_id, round=False
                 )
+                lines |= same
             else:
-                self.env["sale.order.line"].create(line._prepare_substitute_vals())
+                missing.append(line._prepare_substitute_vals())
+        lines |= lines.create(missing)
+        lines.order_id._check_lines_sellable()
+        lines._sync_held()
 
     def _prepare_substitute_vals(self):
         self.ensure_one()

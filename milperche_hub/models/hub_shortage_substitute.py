@@ -22,11 +22,10 @@ class SubstituteFinder:
         self.by_family = offers.grouped(lambda o: (o.catalogue_id, o.categ_id))
         self.refused = defaultdict(dict)
         restriction = shortages.env["hub.sale.restriction"]
-        for profile, group in orders.grouped(
-            lambda o: o.partner_id._hub_profile()
-        ).items():
+        partners = orders.partner_id | orders.partner_shipping_id
+        for profile, group in partners.grouped(lambda p: p._hub_profile()).items():
             self.refused[profile] = restriction._get_reasons(
-                offers.product_id, group[0].partner_id, today
+                offers.product_id, group[0], today
             )
 
     def find(self, offer, order, missing):
@@ -43,7 +42,11 @@ class SubstituteFinder:
 
     def _get_candidates(self, offer, order):
         allergens = offer.product_tmpl_id.hub_allergen_ids
-        refused = self.refused[order.partner_id._hub_profile()]
+        # the place that is delivered counts as much as who orders
+        refused = {
+            **self.refused[order.partner_id._hub_profile()],
+            **self.refused[order.partner_shipping_id._hub_profile()],
+        }
         candidates = [
             other
             for other in self.by_family.get((offer.catalogue_id, offer.categ_id), [])

@@ -28,10 +28,11 @@ class StockPicking(models.Model):
         dropoffs = self.filtered(
             lambda p: p.hub_role == "dropoff" and p.state not in ("done", "cancel")
         )
-        for move in dropoffs.move_ids.filtered(lambda m: not m.picked):
+        moves = dropoffs.move_ids.filtered(lambda m: m.state not in ("done", "cancel"))
+        for move in moves.filtered(lambda m: not m.picked):
             if not move.quantity:
                 move.quantity = move.product_uom_qty
-        dropoffs.move_ids.picked = True
+        moves.picked = True
         dropoffs.button_validate()
         return True
 

@@ -82,6 +82,7 @@ class StockMove(models.Model):
             "product": product.name,
             "producer": self.producer_id,
             "lot": lot.name or "",
+            "producer_lot": lot.hub_producer_lot or "",
             "expiry": self._to_local_day(lot.expiration_date),
             "quantity": quantity,
             "missing": self.product_uom_qty if not quantity else 0.0,

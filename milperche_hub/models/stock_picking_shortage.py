@@ -35,3 +35,15 @@ class StockPicking(models.Model):
                     Shortage._open(
                         product, given, origin="reception", catalogue=catalogue
                     )
+
+    def _deliver(self):
+        """A week that is delivered has nothing left to decide."""
+        result = super()._deliver()
+        finished = self.catalogue_id.filtered(
+            lambda c: all(p.state in ("done", "cancel") for p in c.delivery_ids)
+        )
+        if finished:
+            self.env["hub.shortage"].sudo().search(
+                [("catalogue_id", "in", finished.ids), ("state", "=", "open")]
+            )._close()
+        return result

@@ -5,9 +5,7 @@ Plain Python and exact decimals, no database: the records are read at the edge, 
 """
 
 from collections import defaultdict
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
-
-CENT = Decimal("0.01")
+from decimal import ROUND_HALF_UP, Decimal
 
 
 def scopes(product, producer, families):
@@ -100,16 +98,49 @@ def split_commission(lines):
     >>> split_commission([("-0.63", "14.80"), ("100", "0")])
     [(Decimal('-0.09'), Decimal('-0.54')), (Decimal('0.00'), Decimal('100.00'))]
     """
-    amounts = [(_exact(gross), _exact(rate)) for gross, rate in lines]
     groups = defaultdict(list)
-    for index, (_gross, rate) in enumerate(amounts):
+    for index, (_gross, rate) in enumerate(lines):
         groups[rate].append(index)
-    result = [None] * len(amounts)
+    by_rate = defaultdict(list)
     for rate, indexes in groups.items():
-        exact = [amounts[index][0] * rate / 100 for index in indexes]
-        for index, commission in zip(indexes, _round_together(exact), strict=True):
-            gross = amounts[index][0]
-            result[index] = (commission, gross - commission)
+        by_rate[_exact(rate)] += indexes
+    result = [None] * len(lines)
+    for rate, indexes in by_rate.items():
+        numerator, denominator = rate.as_integer_ratio()
+        grosses = [_cents(lines[index][0]) for index in sorted(indexes)]
+        parts = _share_cents(grosses, numerator, denominator * 100)
+        for index, gross, part in zip(sorted(indexes), grosses, parts, strict=True):
+            result[index] = (_amount(part), _amount(gross - part))
+    return result
+
+
+def allocate(lines):
+    """Who gets what of each settled line: ``commission + net - borne = gross``.
+
+    A reduction that the hub bears costs the producer nothing; an adjustment, whose
+    gross is nothing, is a net that the hub pays.
+
+    :param lines: ``[(gross, rate, borne by the hub, adjustment or None)]``
+    :return: ``[(commission, net, borne)]`` in decimals, in the order of the lines
+
+    >>> for parts in allocate(
+    ...     [("100", 15, False, None), ("-10", 15, True, None), ("0", 15, True, "8")]
+    ... ):
+    ...     print(*parts)
+    15.00 85.00 0.00
+    0.00 0.00 10.00
+    0.00 8.00 8.00
+    """
+    shared = [line[:2] for line in lines if not line[2]]
+    parts = iter(split_commission(shared))
+    result = []
+    zero = Decimal("0.00")
+    for gross, _rate, by_hub, adjustment in lines:
+        if by_hub:
+            net = _amount(_cents(adjustment or 0))
+            result.append((zero, net, net - _amount(_cents(gross))))
+        else:
+            result.append((*next(parts), zero))
     return result
 
 
@@ -123,13 +154,17 @@ def spread(total, weights):
     >>> spread(0, [0, 0])
     [Decimal('0.00'), Decimal('0.00')]
     """
-    total = _exact(total).quantize(CENT, ROUND_HALF_UP)
-    weights = [_exact(weight) for weight in weights]
+    total = _cents(total)
+    weights = [_cents(weight) for weight in weights]
     whole = sum(weights)
     if not whole:
-        parts = [Decimal("0.00")] * len(weights)
-        return [total, *parts[1:]] if parts else parts
-    return _round_together([total * weight / whole for weight in weights], total)
+        parts = [0] * len(weights)
+        parts[:1] = [total] if parts else []
+    elif whole < 0:
+        parts = _share_cents([-weight for weight in weights], total, -whole)
+    else:
+        parts = _share_cents(weights, total, whole)
+    return [_amount(part) for part in parts]
 
 
 def unit_price(amount, quantity):
@@ -158,19 +193,34 @@ def _exact(value):
     return value if isinstance(value, Decimal) else Decimal(str(value))
 
 
-def _round_together(exact, total=None):
-    """Round amounts to the cent so that they add up to their rounded sum."""
-    total = sum(exact) if total is None else total
-    sign = next((value for value in (total, *exact) if value), 0)
+def _cents(value):
+    """An amount of whole cents as an integer."""
+    if isinstance(value, float):
+        return round(value * 100)
+    return int((_exact(value) * 100).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def _amount(cents):
+    return Decimal(cents).scaleb(-2)
+
+
+def _share_cents(amounts, numerator, denominator):
+    """``amount × numerator / denominator`` of each, in whole cents.
+
+    They add up to their exact sum, rounded half-up; the largest remainders get the
+    cents that are left, the first of equals first.
+
+    :param denominator: positive
+    """
+    exact = [amount * numerator for amount in amounts]
+    whole = sum(exact)
+    sign = next((value for value in (whole, *exact) if value), 0)
     if sign < 0:
-        return [
-            -value for value in _round_together([-value for value in exact], -total)
-        ]
-    floors = [value.quantize(CENT, ROUND_FLOOR) for value in exact]
-    cents = int((total.quantize(CENT, ROUND_HALF_UP) - sum(floors)) / CENT)
-    order = sorted(
-        range(len(exact)), key=lambda index: (floors[index] - exact[index], index)
-    )
-    for index in order[:cents]:
-        floors[index] += CENT
+        return [-part for part in _share_cents(amounts, -numerator, denominator)]
+    floors = [value // denominator for value in exact]
+    rests = [value % denominator for value in exact]
+    left = (2 * whole + denominator) // (2 * denominator) - sum(floors)
+    order = sorted(range(len(exact)), key=rests.__getitem__, reverse=True)
+    for index in order[:left]:
+        floors[index] += 1
     return floors
