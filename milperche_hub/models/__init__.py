@@ -1,6 +1,8 @@
 from . import account_chart_template
+from . import account_bank_statement_line_match
 from . import account_edi_xml_cii
 from . import account_move
+from . import account_move_audit
 from . import account_move_billing
 from . import account_move_documents
 from . import account_move_due_date
@@ -11,6 +13,7 @@ from . import account_move_gate
 from . import account_move_line
 from . import account_move_opening
 from . import account_move_public
+from . import account_move_secured
 from . import account_move_reduction
 from . import account_move_selfbilling
 from . import account_move_send_out
@@ -104,6 +107,10 @@ from . import hub_offer_frozen
 from . import hub_offer_lock
 from . import hub_offer_net
 from . import hub_offer_portal
+from . import hub_period
+from . import hub_period_clients
+from . import hub_period_pack
+from . import hub_period_producers
 from . import hub_offer_portal_grid
 from . import hub_offer_portal_price
 from . import hub_offer_proposal
@@ -204,6 +211,7 @@ from . import hub_weight_log
 from . import ir_actions_report
 from . import ir_qweb_field_hub_barcode
 from . import ir_qweb_field_hub_quantity
+from . import l10n_fr_fec_export_wizard
 from . import product_category
 from . import product_grid
 from . import product_offer
@@ -236,6 +244,7 @@ from . import res_config_settings_books
 from . import res_config_settings_producer
 from . import res_config_settings_road
 from . import res_partner
+from . import res_partner_bank_change
 from . import res_partner_billing
 from . import res_partner_board
 from . import res_partner_budget
@@ -252,6 +261,7 @@ from . import res_partner_leaving
 from . import res_partner_lock
 from . import res_partner_mandate
 from . import res_partner_membership
+from . import res_partner_reminder
 from . import res_partner_minimum
 from . import res_partner_missing
 from . import res_partner_page
