@@ -2,6 +2,7 @@
 
     ./hub bench http                     100 rounds with threads, 100 with two workers
     ./hub bench http --rounds 5          the same, shorter
+    ./hub bench http --servers workers   one of the two only
     ./hub bench http --write docs/bench_http.md
 
 A real ``odoo`` server answers, first with threads, fifty requests at once, then with
@@ -35,7 +36,7 @@ OFFERED = 100
 WANTED = 4
 MOVES = 3
 LINES = 40
-MODES = (("threads, 50 requests at once", 0), ("2 workers", 2))
+MODES = {"threads": ("threads, 50 requests at once", 0), "workers": ("2 workers", 2)}
 NAMES_WHAT_IS_LEFT = re.compile(r"il ne reste que [\d.,]+ \S+\.|il n'en reste plus")
 # What else may be answered to somebody whose other browser was faster.
 OTHER = re.compile(r"[Ll]e panier est vide")
@@ -247,11 +248,10 @@ def main(arguments):
     rows = []
     try:
         rush = Rush(side)
-        for title, workers in MODES:
+        for title, workers in [MODES[name] for name in arguments.servers]:
             with Server(side.name, workers) as server:
                 for person in rush.people:
-                    if not workers:
-                        person.sign_in(server, side.name)
+                    person.sign_in(server, side.name)
                 large = rush.time_large_order(server)
                 rush.forget()
                 for number in range(arguments.rounds):

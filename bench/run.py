@@ -88,6 +88,12 @@ def parse_arguments():
     parser.add_argument(
         "--rounds", type=int, default=100, help="rounds of http (default: 100)"
     )
+    parser.add_argument(
+        "--servers",
+        type=lambda text: text.split(","),
+        default=["threads", "workers"],
+        help="servers of http: threads, workers (default: both)",
+    )
     parser.add_argument("--write", metavar="FILE", help="write the page there")
     parser.add_argument(
         "--hub-only", action="store_true", help="leave plain Odoo out: no ratio"

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import openpyxl
 from frictionless import Dialect, Resource, Schema, formats
+from markupsafe import escape
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -230,7 +231,7 @@ class TestSendAll(EgalimCase):
         wizard.action_send()
         messages = self.env["hub.message"].search([("kind", "=", "egalim")])
         self.assertEqual(messages.partner_id, self.school_a)
-        self.assertIn(self.school_a._get_egalim_sentence(), messages.body)
+        self.assertIn(escape(self.school_a._get_egalim_sentence()), messages.body)
         self.assertEqual(len(messages.attachment_ids), 1)
         self.assertIn(self.school_b.name, wizard.summary)
         again = self.env["hub.egalim.send"].create({})

@@ -218,6 +218,21 @@ class TestContractPrice(HubCase):
         )
         self.assertEqual(self._get_shown(self.college)["Poireau démo"], 1.9)
 
+    def test_the_price_per_kilogram_follows(self):
+        goat = self.price.copy(
+            {
+                "product_id": self.goat.id,
+                "price_unit": 3.0,
+                "date_accepted": "2026-01-01",
+            }
+        )
+        families = self.catalogue._get_portal_families(
+            self.school_a, self.env["sale.order"]
+        )
+        rows = {o["name"]: o for family in families for o in family["offers"]}
+        self.assertEqual(rows[self.goat.name]["price"], goat.price_unit)
+        self.assertIn("15", rows[self.goat.name]["price_measure_text"])  # 3.00 / 0.2 kg
+
     def test_two_prices_on_one_day_are_refused(self):
         with self.assertRefused("already has a price"):
             self.price.copy({"price_unit": 1.0})

@@ -274,7 +274,8 @@ class TestPortalOrder(PortalWorld, HubCase):
             return self.cr.sql_log_count - before
 
         few = queries(10)
-        self.assertLessEqual(queries(300), few)
+        # A second catalogue may cost one; thirty times the offers cost nothing.
+        self.assertLessEqual(queries(300), few + 1)
         self.assertLess(few, 50)
 
 

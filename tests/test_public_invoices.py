@@ -5,10 +5,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from lxml import etree
+from pypdf import PdfReader
 
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
-from odoo.tools.pdf import OdooPdfFileReader
 
 from .test_billing import BillingCase
 
@@ -106,9 +106,9 @@ class TestPublicInvoices(BillingCase):
         self.assertEqual(len(archive.namelist()), 3)
         schema = self._get_schema()
         for name in archive.namelist():
-            pdf = OdooPdfFileReader(io.BytesIO(archive.read(name)), strict=False)
-            files = dict(pdf.getAttachments())
-            tree = etree.fromstring(files["factur-x.xml"])
+            pdf = PdfReader(io.BytesIO(archive.read(name)))
+            [content] = pdf.attachments["factur-x.xml"]
+            tree = etree.fromstring(content)
             schema.assertValid(tree)
             reference = tree.findtext(
                 ".//{*}BuyerOrderReferencedDocument/{*}IssuerAssignedID"

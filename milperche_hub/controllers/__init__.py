@@ -10,6 +10,8 @@ from . import portal_order
 from . import portal_portions
 from . import portal_poster
 from . import portal_producer
+from . import portal_producer_page
+from . import portal_proof
 from . import portal_reference
 from . import portal_staff
 from . import portal_supply

@@ -1,6 +1,8 @@
+from . import account_bank_statement_line_match
 from . import account_chart_template
 from . import account_edi_xml_cii
 from . import account_move
+from . import account_move_audit
 from . import account_move_billing
 from . import account_move_documents
 from . import account_move_due_date
@@ -12,6 +14,7 @@ from . import account_move_line
 from . import account_move_opening
 from . import account_move_public
 from . import account_move_reduction
+from . import account_move_secured
 from . import account_move_selfbilling
 from . import account_move_send_out
 from . import fleet_vehicle
@@ -105,6 +108,7 @@ from . import hub_offer_lock
 from . import hub_offer_net
 from . import hub_offer_portal
 from . import hub_offer_portal_grid
+from . import hub_offer_portal_price
 from . import hub_offer_proposal
 from . import hub_offer_repeat
 from . import hub_offer_supply
@@ -113,6 +117,10 @@ from . import hub_offer_suspension_pause
 from . import hub_packing
 from . import hub_partnership
 from . import hub_past_sale
+from . import hub_period
+from . import hub_period_clients
+from . import hub_period_pack
+from . import hub_period_producers
 from . import hub_producer_order
 from . import hub_producer_order_answer
 from . import hub_producer_order_line
@@ -123,11 +131,14 @@ from . import hub_producer_pause
 from . import hub_producer_pause_effects
 from . import hub_producer_pause_portal
 from . import hub_proof
+from . import hub_proof_certificate
 from . import hub_proof_checks
 from . import hub_proof_evidence
 from . import hub_proof_figures
 from . import hub_proof_offers
 from . import hub_proof_portal
+from . import hub_proof_reminder
+from . import hub_proof_sent
 from . import hub_proposal
 from . import hub_proposal_portal
 from . import hub_recall
@@ -144,6 +155,7 @@ from . import hub_run_stop
 from . import hub_run_stop_plan
 from . import hub_run_stop_record
 from . import hub_sale_restriction
+from . import hub_sanitary_ceiling
 from . import hub_schedule
 from . import hub_schedule_drafts
 from . import hub_settlement
@@ -170,6 +182,7 @@ from . import hub_shortage_message
 from . import hub_shortage_propose
 from . import hub_shortage_substitute
 from . import hub_specification
+from . import hub_specification_history
 from . import hub_subsidy
 from . import hub_subsidy_claim
 from . import hub_temperature
@@ -178,6 +191,7 @@ from . import hub_visit
 from . import hub_week
 from . import hub_week_catalogue
 from . import hub_week_exceptions
+from . import hub_week_food
 from . import hub_week_goods
 from . import hub_week_minimum
 from . import hub_week_money
@@ -201,6 +215,7 @@ from . import hub_weight_log
 from . import ir_actions_report
 from . import ir_qweb_field_hub_barcode
 from . import ir_qweb_field_hub_quantity
+from . import l10n_fr_fec_export_wizard
 from . import product_category
 from . import product_grid
 from . import product_offer
@@ -209,6 +224,7 @@ from . import product_product_tax
 from . import product_product_weight
 from . import product_template
 from . import product_template_egalim
+from . import product_template_facts
 from . import product_template_food
 from . import product_template_lock
 from . import product_template_portal
@@ -221,6 +237,7 @@ from . import res_company_books
 from . import res_company_link
 from . import res_company_messages
 from . import res_company_minimum
+from . import res_company_organic
 from . import res_company_packing
 from . import res_company_producer
 from . import res_company_regime
@@ -231,6 +248,7 @@ from . import res_config_settings_books
 from . import res_config_settings_producer
 from . import res_config_settings_road
 from . import res_partner
+from . import res_partner_bank_change
 from . import res_partner_billing
 from . import res_partner_block
 from . import res_partner_board
@@ -250,12 +268,15 @@ from . import res_partner_mandate
 from . import res_partner_membership
 from . import res_partner_minimum
 from . import res_partner_missing
+from . import res_partner_page
 from . import res_partner_pause
 from . import res_partner_place
 from . import res_partner_poster
 from . import res_partner_price
+from . import res_partner_reminder
 from . import res_partner_role
 from . import res_partner_route
+from . import res_partner_sanitary
 from . import res_partner_shortage
 from . import sale_order
 from . import sale_order_basket
@@ -292,6 +313,7 @@ from . import sale_order_suspension
 from . import sale_order_wish
 from . import stock_lot
 from . import stock_lot_block
+from . import stock_lot_origin
 from . import stock_lot_trace
 from . import stock_move
 from . import stock_move_demand

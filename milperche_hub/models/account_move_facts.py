@@ -27,6 +27,13 @@ class AccountMove(models.Model):
                 result[line.id] = {"labels": names, **facts[line.producer_id]}
         return result
 
+    def _get_hub_delivery_day(self):
+        """Last day on which goods of this invoice were delivered."""
+        self.ensure_one()
+        lines = self.sudo().invoice_line_ids.filtered("producer_id")
+        days = [line._get_hub_delivery()[1] for line in lines]
+        return max(days, default=self.invoice_date or fields.Date.context_today(self))
+
     def _get_hub_local_notes(self, facts):
         """The definitions of "local" that the lines stand on, each once."""
         return self.env["hub.local.definition"]._get_notes(facts.values())

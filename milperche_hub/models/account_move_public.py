@@ -125,6 +125,18 @@ class AccountMove(models.Model):
             "email": self.env._("%s: e-mail address", partner.name),
         }[what]
 
+    def _lacks_hub_reference(self):
+        """Whether the payer wants a code or a number that the year does not give."""
+        self.ensure_one()
+        payer = self.commercial_partner_id
+        year = (self.hub_date_to or self.date).year
+        number = self.purchase_order_reference or self.env[
+            "hub.engagement"
+        ]._get_default(self.partner_id | payer, year)
+        return (payer.hub_needs_service and not self.buyer_reference) or (
+            payer.hub_needs_engagement and not number
+        )
+
     def _check_hub_ready(self):
         """Refuse to send what its payer's accounts would send back."""
         sentences = [

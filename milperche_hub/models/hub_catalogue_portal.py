@@ -1,3 +1,5 @@
+from functools import cache
+
 from babel.dates import format_time
 
 from odoo import api, fields, models
@@ -140,7 +142,15 @@ class HubCatalogue(models.Model):
             "pictures": {p.res_id: p.checksum[:8] for p in pictures},
             "preparations": dict(preparations),
             "held": order._get_portal_held(),
+            "money": cache(self._format_portal_money),
+            "text": cache(self._format_portal_quantity),
         }
+
+    def _format_portal_money(self, price):
+        """A price in the catalogue's currency, with its own decimals."""
+        return formatLang(
+            self.env, price, dp="Product Price", currency_obj=self.currency_id
+        )
 
     @api.model
     def _format_portal_quantity(self, quantity):

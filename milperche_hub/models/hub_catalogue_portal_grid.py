@@ -15,12 +15,14 @@ class HubCatalogue(models.Model):
         client = self.env["res.partner"].browse(
             self.env.context.get("hub_portal_client") or order.partner_id.id
         )
+        facts = self.env["hub.local.definition"]._get_facts(
+            offers.producer_id, client, self.date_delivery
+        )
         return {
             **super()._get_portal_context(offers, order),
-            "facts": offers._get_local_facts(client),
+            "facts": facts,
             "habits": client._get_habits(self) if client else {},
             "month": self.date_delivery.month,
-            "text": self._format_portal_quantity,
         }
 
     def _get_portal_filters(self, families):

@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.tools import formatLang
 
 
 class HubCatalogue(models.Model):
@@ -12,16 +11,10 @@ class HubCatalogue(models.Model):
         agreed = client._get_hub_prices(self.offer_ids.product_id, self.date_delivery)
         if not agreed:
             return families
-        prices = {o.id: agreed.get(o.product_id) for o in self.offer_ids}
+        offers = {offer.id: offer for offer in self.offer_ids}
         for family in families:
             for row in family["offers"]:
-                price = prices.get(row["id"])
-                if price is not None:
-                    row["price"] = price
-                    row["price_text"] = formatLang(
-                        self.env,
-                        price,
-                        dp="Product Price",
-                        currency_obj=self.currency_id,
-                    )
+                offer = offers[row["id"]]
+                if offer.product_id in agreed:
+                    row.update(offer._get_agreed_values(row, agreed[offer.product_id]))
         return families

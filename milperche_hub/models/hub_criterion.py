@@ -263,22 +263,35 @@ class HubCriterion(models.Model):
             {subject.producer.id for subject in subjects},
             {subject.template_id for subject in subjects if subject.template_id},
         )
-        result = defaultdict(list)
-        verdicts = {}
+        # Products of one family without a proof of their own share their producer's
+        # verdicts: judged once, whatever their number.
+        own = {template_id for _code, _producer, template_id in evidence}
+        result, judged = defaultdict(list), {}
         for key, producer, category, template_id in subjects:
-            for criterion in criteria:
-                if not criterion._concerns(producer, category):
-                    continue
-                if criterion.scope == "product" and not template_id:
-                    continue
-                place = (criterion, producer.id, template_id)
-                if place not in verdicts:
-                    given = criterion._pick_evidence(evidence, producer, template_id)
-                    verdicts[place] = validity.assess(
-                        given, date, criterion._get_minimum()
-                    )
-                result[key].append((criterion, verdicts[place]))
+            alone = template_id if template_id in own else None
+            place = (producer.id, category.id, alone, bool(template_id))
+            if place not in judged:
+                judged[place] = criteria._judge(
+                    evidence, producer, category, template_id, date
+                )
+            result[key] += judged[place]
         return result
+
+    def _judge(self, evidence, producer, category, template_id, date):
+        """The verdict of each of these criteria that concerns one subject."""
+        return [
+            (
+                criterion,
+                validity.assess(
+                    criterion._pick_evidence(evidence, producer, template_id),
+                    date,
+                    criterion._get_minimum(),
+                ),
+            )
+            for criterion in self
+            if criterion._concerns(producer, category)
+            and (template_id or criterion.scope != "product")
+        ]
 
     def _pick_evidence(self, evidence, producer, template_id):
         """A product inherits the proofs of its producer, unless it needs its own."""

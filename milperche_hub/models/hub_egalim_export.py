@@ -47,9 +47,7 @@ class HubEgalimExport(models.Model):
         "To", required=True, default=lambda self: self._default_period()[1]
     )
     layout = fields.Selection(
-        lambda self: [
-            (key, f"{key}: {value['name']}") for key, value in read_layouts().items()
-        ],
+        lambda self: [(key, key) for key in read_layouts()],
         "Layout of the File",
         required=True,
         default=lambda self: self._default_layout(),

@@ -26,7 +26,7 @@ class HubOffer(models.Model):
         details = [template.hub_calibre]
         if template.hub_preparation != "raw":
             details.append(context["preparations"].get(template.hub_preparation))
-        text = self.env["hub.catalogue"]._format_portal_quantity
+        text = context["text"]
         unit = self.uom_id._get_hub_name()
         step = self._get_portal_step()
         return {
@@ -38,7 +38,7 @@ class HubOffer(models.Model):
             "picture": context["pictures"].get(template.id),
             "template_id": template.id,
             "price": self.price_unit,
-            "price_text": self._format_portal_price(),
+            "price_text": context["money"](self.price_unit),
             "unit": unit,
             "pieces": self.uom_id._is_hub_piece(),
             "step": step,

@@ -9,7 +9,7 @@ class HubOffer(models.Model):
 
     def _get_portal_values(self, context, quantity, refusal):
         values = super()._get_portal_values(context, quantity, refusal)
-        facts = context["facts"].get(self.id, {})
+        facts = context["facts"].get(self.producer_id, {})
         values.update(
             local_text=facts.get("local_text", ""),
             distance_text=facts.get("distance_text", ""),
@@ -36,7 +36,7 @@ class HubOffer(models.Model):
         tags += [f"a{allergen.id}" for allergen in allergens]
         if template.hub_preparation:
             tags.append(template.hub_preparation)
-        local = context["facts"].get(self.id, {}).get("local", ())
+        local = context["facts"].get(self.producer_id, {}).get("local", ())
         tags += [f"d{answer['id']}" for answer in local if answer["answer"]]
         months = template.season_month_ids
         if not months or context["month"] in months.mapped("number"):

@@ -37,7 +37,9 @@ class HubProof(models.Model):
                         criterion=criterion.name,
                     )
                 )
-            if not proof.producer_id.is_producer:
+            producer = proof.producer_id
+            # the hub holds proofs of its own: its organic certificate
+            if not (producer.is_producer or producer.sudo().ref_company_ids):
                 raise ValidationError(
                     self.env._("%s is not a producer.", proof.producer_id.display_name)
                 )

@@ -23,7 +23,11 @@ class HubWeek(models.AbstractModel):
             self._prepare_exception(
                 "info",
                 self.env._("Proofs to verify"),
-                self._prepare_open(self.env._("Verify"), proofs),
+                self._prepare_open(
+                    self.env._("Verify"),
+                    proofs,
+                    view="milperche_hub.hub_proof_view_list_to_verify",
+                ),
                 records=proofs,
                 detail=self._join_names(proofs.mapped("display_name")),
             )

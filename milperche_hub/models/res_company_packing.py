@@ -6,7 +6,7 @@ class ResCompany(models.Model):
 
     hub_crate_weight = fields.Float(
         "Weight in a Crate",
-        default=12.0,
+        default=20.0,
         digits="Stock Weight",
         help="In kg: what a crate takes, as the labels count them.",
     )

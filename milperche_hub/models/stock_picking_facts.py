@@ -16,3 +16,15 @@ class StockPicking(models.Model):
         return self.env["hub.local.definition"]._get_facts(
             moves.producer_id, self.partner_id, self._get_note_day()
         )
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    def _prepare_note_entry(self, lot, quantity, labels):
+        entry = super()._prepare_note_entry(lot, quantity, labels)
+        template = self.product_id.product_tmpl_id
+        kinds = template._fields["hub_date_kind"]._description_selection(self.env)
+        entry["date_kind"] = dict(kinds).get(template.hub_date_kind, "")
+        entry["lot_origin"] = lot._get_hub_origin() if lot else ""
+        return entry

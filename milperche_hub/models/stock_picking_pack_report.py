@@ -3,6 +3,7 @@ from odoo import models
 from ..tools.matrix import fold, tabulate
 
 CLIENTS_A_SHEET = 26
+ROWS_A_SHEET = 40
 
 
 class StockPicking(models.Model):
@@ -72,20 +73,21 @@ class StockPicking(models.Model):
         order = sorted(
             table, key=lambda k: (product_of[k]["producer"], product_of[k]["product"])
         )
-        return [
-            {
-                "clients": sheet,
-                "rows": [
-                    {
-                        "product": product_of[key]["product"],
-                        "producer": product_of[key]["producer"],
-                        "uom": product_of[key]["uom"],
-                        "cells": [table[key].get(client[0]) for client in sheet],
-                        "total": sum(table[key].values()),
-                    }
-                    for key in order
-                    if any(table[key].get(client[0]) for client in sheet)
-                ],
-            }
-            for sheet in fold(clients, CLIENTS_A_SHEET)
-        ]
+        sheets = []
+        for columns in fold(clients, CLIENTS_A_SHEET):
+            rows = [
+                {
+                    "product": product_of[key]["product"],
+                    "producer": product_of[key]["producer"],
+                    "uom": product_of[key]["uom"],
+                    "cells": [table[key].get(client[0]) for client in columns],
+                    "total": sum(table[key].values()),
+                }
+                for key in order
+                if any(table[key].get(client[0]) for client in columns)
+            ]
+            # Cut here: a table cut by the printer loses the names of its columns.
+            sheets += [
+                {"clients": columns, "rows": part} for part in fold(rows, ROWS_A_SHEET)
+            ]
+        return sheets

@@ -1,3 +1,4 @@
+from . import hub_bank_import
 from . import hub_catalogue_review
 from . import hub_egalim_send
 from . import hub_flat_rate_attestation
@@ -7,6 +8,7 @@ from . import hub_import_file_line
 from . import hub_invoice_run
 from . import hub_new_partner
 from . import hub_offer_terms
+from . import hub_payment_run
 from . import hub_producer_invoice
 from . import hub_run_incident
 from . import hub_settle_period

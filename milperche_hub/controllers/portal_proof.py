@@ -1,0 +1,107 @@
+import base64
+import math
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.http import request, route
+
+from ..models.hub_proof import DOCUMENT_MAX_MB
+from .portal import HubPortal
+
+
+class PortalProof(HubPortal):
+    """The page on which a producer sends new proofs: plain HTML, for a phone."""
+
+    @route("/my/producer/proofs", type="http", auth="user", website=True)
+    def portal_my_proofs(self, **kw):
+        """What is proved until when, and a form to send what comes next."""
+        producer = self._get_hub_producer()
+        if not producer:
+            return request.redirect("/my")
+        values = self._prepare_portal_layout_values()
+        values.update(
+            page_name="hub_proofs",
+            producer=producer,
+            rows=request.env["hub.proof"].sudo()._get_to_send(producer),
+            answer=request.session.pop("hub_proof_answer", None),
+            max_mb=DOCUMENT_MAX_MB,
+        )
+        return request.render("milperche_hub.portal_my_proofs", values)
+
+    @route(
+        "/my/producer/proofs/send",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def portal_my_proofs_send(self, criterion="", product="", document=None, **post):
+        """Receive one proof; it waits until the hub has looked at it."""
+        producer = self._get_hub_producer()
+        if not producer:
+            return request.redirect("/my")
+        Proof = request.env["hub.proof"].sudo()
+        try:
+            with request.env.cr.savepoint():
+                proof = Proof._receive(
+                    producer,
+                    _as_id(criterion),
+                    _as_id(product),
+                    self._read_sent_values(document, post),
+                )
+            answer = {"sent": proof.criterion_id.name}
+        except UserError as error:
+            answer = {"error": str(error)}
+        request.session["hub_proof_answer"] = answer
+        return request.redirect("/my/producer/proofs")
+
+    def _read_sent_values(self, document, post):
+        """What the form says, as values of a proof.
+
+        :raise UserError: a date or a number that is none, a file too big
+        """
+        values = {}
+        if document is not None and getattr(document, "filename", ""):
+            # one byte more than allowed is enough to refuse the rest
+            limit = DOCUMENT_MAX_MB * 1024 * 1024
+            content = document.read(limit + 1)
+            if len(content) > limit:
+                raise UserError(
+                    request.env._("The document exceeds %s MB.", DOCUMENT_MAX_MB)
+                )
+            if not content:
+                raise UserError(request.env._("This file is empty."))
+            values["document"] = base64.b64encode(content)
+            values["document_name"] = document.filename[-120:]
+        for name in ("date_start", "date_end"):
+            if post.get(name):
+                values[name] = self._read_date(post[name])
+        for name in ("value", "measured_part", "measured_total"):
+            if post.get(name):
+                values[name] = self._read_number(post[name])
+        if post.get("signed"):
+            values["note"] = request.env._(
+                "Statement signed on the portal by %(user)s on %(day)s.",
+                user=request.env.user.name,
+                day=request.env["hub.proof"]._format_day(fields.Date.today()),
+            )
+        return values
+
+    def _read_date(self, text):
+        try:
+            return fields.Date.to_date(text)
+        except ValueError as error:
+            raise UserError(request.env._("“%s” is not a date.", text[:20])) from error
+
+    def _read_number(self, text):
+        try:
+            number = float(text.replace(",", ".").replace("\u202f", "").strip())
+        except ValueError:
+            number = math.nan
+        if not math.isfinite(number) or number < 0:
+            raise UserError(request.env._("“%s” is not a number.", text[:20]))
+        return number
+
+
+def _as_id(text):
+    return int(text) if str(text).isdecimal() and len(str(text)) < 10 else 0

@@ -1,0 +1,132 @@
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+LITRES = 1000.0  # in one cubic metre
+
+
+class HubSanitaryCeiling(models.Model):
+    """What a producer without EU approval may sell to others in one week.
+
+    Arrêté of 8 June 2006, annexe III. The hub sees its own sales only, not what the
+    producer sells elsewhere: it counts and warns, it does not block.
+    """
+
+    _name = "hub.sanitary.ceiling"
+    _description = "Weekly Ceiling under Derogation"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    category_ids = fields.Many2many("product.category", string="Product Families")
+    unit = fields.Selection(
+        [("kg", "kg"), ("l", "litres")], default="kg", required=True
+    )
+    limit_low = fields.Float(
+        "Below 30 %",
+        help="When less than 30 % of the production goes to third parties.",
+    )
+    limit_high = fields.Float("30 % or More")
+    source = fields.Char(required=True, help="The text of law it comes from.")
+
+    _limit_check = models.Constraint(
+        "CHECK(limit_low > 0 AND limit_high > 0)", "A ceiling is above zero."
+    )
+
+    def _concerns(self, category):
+        self.ensure_one()
+        path = category.parent_path or ""
+        return any(path.startswith(family.parent_path) for family in self.category_ids)
+
+    @api.model
+    def _get_use(self, producers, day):
+        """How much of its ceilings each producer under derogation uses in a week.
+
+        :param day: any day of the week asked about
+        :return: ``{producer: [{"ceiling", "used", "limit", "over", "text"}, …]}``,
+            placed and confirmed orders delivered that week, delivered quantities
+            once they are known
+        """
+        under = producers.filtered(lambda p: p.hub_sanitary_status == "derogation")
+        used = self._get_sold(under, day)
+        ceilings = self.sudo().search([])
+        result = {}
+        for producer in under:
+            rows = []
+            for ceiling in ceilings:
+                quantity = sum(
+                    ceiling._measure(product, sold)
+                    for product, sold in used[producer].items()
+                    if ceiling._concerns(product.categ_id)
+                )
+                if quantity:
+                    rows.append(ceiling._prepare_use(producer, quantity))
+            result[producer] = rows
+        return result
+
+    @api.model
+    def _get_sold(self, producers, day):
+        """``{producer: {product: quantity in its unit}}`` of the week of ``day``."""
+        first = day - timedelta(days=day.weekday())
+        bounds = [
+            self.env["hub.catalogue"]._localize(first + timedelta(days=days), 0.0)
+            for days in (0, 7)
+        ]
+        bound = Domain("order_id.state", "=", "sale") | (
+            Domain("order_id.state", "=", "sent")
+            & Domain("order_id.hub_date_placed", "!=", False)
+        )
+        lines = (
+            self.env["sale.order.line"]
+            .sudo()
+            .search(
+                bound
+                & Domain("product_id.producer_id", "in", producers.ids)
+                & Domain("order_id.commitment_date", ">=", bounds[0])
+                & Domain("order_id.commitment_date", "<", bounds[1])
+            )
+        )
+        sold = defaultdict(lambda: defaultdict(float))
+        for line in lines:
+            quantity = line.qty_delivered or line.product_uom_qty
+            product = line.product_id
+            sold[product.producer_id][product] += line.product_uom_id._compute_quantity(
+                quantity, product.uom_id, round=False
+            )
+        return sold
+
+    def _measure(self, product, quantity):
+        """Kilograms, or litres: of the volume when it is known, else of the weight."""
+        self.ensure_one()
+        if self.unit == "l" and product.volume:
+            return quantity * product.volume * LITRES
+        return quantity * product.weight
+
+    def _prepare_use(self, producer, quantity):
+        self.ensure_one()
+        text = self.env["hub.catalogue"]._format_portal_quantity
+        low = producer.hub_sanitary_share != "high"
+        limit = self.limit_low if low else self.limit_high
+        unit = dict(self._fields["unit"]._description_selection(self.env))[self.unit]
+        return {
+            "ceiling": self,
+            "used": quantity,
+            "limit": limit,
+            "over": quantity > limit,
+            "text": self.env._(
+                "%(name)s: %(used)s of %(limit)s %(unit)s",
+                name=self.name,
+                used=text(round(quantity, 1)),
+                limit=text(limit),
+                unit=unit,
+            ),
+        }
+
+    @api.model
+    def _format_week(self, day):
+        first = day - timedelta(days=day.weekday())
+        return format_date(self.env, first, date_format="d MMMM")

@@ -1,0 +1,65 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class ResPartner(models.Model):
+    """A producer as clients read it: who, where, how far, what is proved until when."""
+
+    _inherit = "res.partner"
+
+    @api.model
+    def _get_hub_shown_producers(self):
+        """Producers that clients may look at: those who sell, not those who left."""
+        today = self.env["hub.proof"]._get_gate_date()
+        left = Domain("hub_date_left", "=", False) | Domain("hub_date_left", ">", today)
+        return self.sudo().search(
+            Domain("is_producer", "=", True)
+            & left
+            & Domain("company_id", "in", [False, self.env.company.id]),
+            order="name, id",
+        )
+
+    def _get_hub_page(self, client):
+        """What the page says of one producer to one client.
+
+        :return: ``{"facts", "rows", "labels", "foods"}``; a row says which proof is
+            valid today, until when, and whether its document can be downloaded
+        """
+        self.ensure_one()
+        today = self.env["hub.proof"]._get_gate_date()
+        facts = self.env["hub.local.definition"]._get_facts(self, client, today)[self]
+        proofs = self._get_hub_valid_proofs(today)
+        offers = self.env["hub.offer"].search(
+            [
+                ("producer_id", "=", self.id),
+                ("catalogue_id.state", "=", "open"),
+                ("is_suspended", "=", False),
+            ]
+        )
+        return {
+            "facts": facts,
+            "notes": self.env["hub.local.definition"]._get_notes([facts]),
+            "labels": proofs.filtered(lambda p: p.usage == "label"),
+            "requirements": proofs.filtered(lambda p: p.usage == "requirement"),
+            "foods": offers.product_tmpl_id._get_hub_food_facts(),
+        }
+
+    def _get_hub_valid_proofs(self, day):
+        """What is proved on ``day``, the proof that lasts longest for each."""
+        proofs = self.env["hub.proof"].search(
+            Domain("producer_id", "=", self.id)
+            & Domain("state", "=", "valid")
+            & Domain("date_start", "<=", day)
+            & (Domain("date_end", "=", False) | Domain("date_end", ">=", day))
+            & (
+                Domain("criterion_id.date_end", "=", False)
+                | Domain("criterion_id.date_end", ">=", day)
+            )
+        )
+        last = fields.Date.to_date("9999-12-31")
+        found = {}
+        for proof in proofs.sorted(lambda p: p.date_end or last):
+            found[proof.code, proof.product_tmpl_id] = proof
+        return proofs.browse([proof.id for proof in found.values()]).sorted(
+            lambda p: (p.criterion_id.sequence, p.id)
+        )
