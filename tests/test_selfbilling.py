@@ -189,7 +189,8 @@ class TestCopy(SelfbillingCase):
         self.assertFalse(bill.action_hub_send())
 
     def test_why_that_date_on_the_statement(self):
-        __, settlement = self._draft()
+        __, settlement = self._draft(lang="en_US")
+        settlement = settlement.with_context(lang="en_US")
         self.assertIn("perishable goods", settlement.due_reason)
         html, __ = self.env["ir.actions.report"]._render_qweb_html(
             "milperche_hub.report_settlement", settlement.ids
