@@ -168,6 +168,10 @@
         "views/hub_crate_views.xml",
         "report/hub_packing_templates.xml",
         "report/hub_paper_templates.xml",
+        # recalls
+        "report/hub_recall_templates.xml",
+        "views/hub_recall_portal_templates.xml",
+        "views/hub_recall_views.xml",
         "views/hub_packing_views.xml",
         "report/hub_facts_templates.xml",
         "report/hub_specification_templates.xml",
