@@ -65,6 +65,7 @@
         "views/product_template_tax_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_config_settings_books_views.xml",
+        "views/res_config_settings_paper_views.xml",
         "views/res_partner_membership_views.xml",
         "views/hub_criterion_views.xml",
         "views/hub_proof_views.xml",
@@ -166,6 +167,7 @@
         "views/stock_picking_reception_views.xml",
         "views/hub_crate_views.xml",
         "report/hub_packing_templates.xml",
+        "report/hub_paper_templates.xml",
         # recalls
         "report/hub_recall_templates.xml",
         "views/hub_recall_portal_templates.xml",

@@ -39,6 +39,7 @@ from . import hub_catalogue_messages
 from . import hub_catalogue_minimum_list
 from . import hub_catalogue_next
 from . import hub_catalogue_packing
+from . import hub_catalogue_paper
 from . import hub_catalogue_portal
 from . import hub_catalogue_portal_coming
 from . import hub_catalogue_portal_grid
@@ -77,6 +78,7 @@ from . import hub_funder_report
 from . import hub_funder_report_line
 from . import hub_funder_report_tables
 from . import hub_holiday
+from . import hub_import_crate
 from . import hub_import_offer
 from . import hub_import_opening
 from . import hub_import_partner
@@ -97,6 +99,7 @@ from . import hub_message_queue
 from . import hub_message_run
 from . import hub_message_supply
 from . import hub_message_terms
+from . import hub_message_week_paper
 from . import hub_minimum
 from . import hub_month
 from . import hub_offer
@@ -239,12 +242,14 @@ from . import res_company_messages
 from . import res_company_minimum
 from . import res_company_organic
 from . import res_company_packing
+from . import res_company_paper
 from . import res_company_producer
 from . import res_company_regime
 from . import res_company_road
 from . import res_company_schedule
 from . import res_config_settings
 from . import res_config_settings_books
+from . import res_config_settings_paper
 from . import res_config_settings_producer
 from . import res_config_settings_road
 from . import res_partner
