@@ -126,7 +126,7 @@ class DemoWeeks:
         waiting._accept("portal")
         messages = self.env["hub.message"].search([("state", "=", "waiting")])
         messages.filtered(
-            lambda m: m.kind == "producer_order"
+            lambda m: m.kind in ("producer_order", "paper_pack")
         ).date_sent = fields.Datetime.now()
 
     def _open_catalogue(self, opening, closing, tuesday):
@@ -167,15 +167,19 @@ class DemoWeeks:
     # ------------------------------------------------------------------
 
     def _order(self, catalogue, clients):
-        """Each client orders from its habits and tries something new."""
-        return self.env["sale.order"].create(
+        """Each client orders from its habits and tries something new.
+
+        Usual baskets, which the opening prepared, are kept as they are.
+        """
+        baskets = catalogue.order_ids
+        return baskets | baskets.create(
             [
                 {
                     "partner_id": client.id,
                     "catalogue_id": catalogue.id,
                     "order_line": self._prepare_lines(catalogue, client),
                 }
-                for client in clients
+                for client in clients - baskets.partner_id
             ]
         )
 

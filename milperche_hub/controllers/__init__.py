@@ -17,4 +17,5 @@ from . import portal_reference
 from . import portal_staff
 from . import portal_supply
 from . import read_committed
+from . import recall
 from . import statement

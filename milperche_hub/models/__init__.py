@@ -1,5 +1,5 @@
-from . import account_chart_template
 from . import account_bank_statement_line_match
+from . import account_chart_template
 from . import account_edi_xml_cii
 from . import account_move
 from . import account_move_audit
@@ -13,8 +13,8 @@ from . import account_move_gate
 from . import account_move_line
 from . import account_move_opening
 from . import account_move_public
-from . import account_move_secured
 from . import account_move_reduction
+from . import account_move_secured
 from . import account_move_selfbilling
 from . import account_move_send_out
 from . import fleet_vehicle
@@ -39,6 +39,7 @@ from . import hub_catalogue_messages
 from . import hub_catalogue_minimum_list
 from . import hub_catalogue_next
 from . import hub_catalogue_packing
+from . import hub_catalogue_paper
 from . import hub_catalogue_portal
 from . import hub_catalogue_portal_coming
 from . import hub_catalogue_portal_grid
@@ -81,6 +82,7 @@ from . import hub_funder_report
 from . import hub_funder_report_line
 from . import hub_funder_report_tables
 from . import hub_holiday
+from . import hub_import_crate
 from . import hub_import_offer
 from . import hub_import_opening
 from . import hub_import_partner
@@ -102,6 +104,7 @@ from . import hub_message_queue
 from . import hub_message_run
 from . import hub_message_supply
 from . import hub_message_terms
+from . import hub_message_week_paper
 from . import hub_minimum
 from . import hub_month
 from . import hub_offer
@@ -112,10 +115,6 @@ from . import hub_offer_frozen
 from . import hub_offer_lock
 from . import hub_offer_net
 from . import hub_offer_portal
-from . import hub_period
-from . import hub_period_clients
-from . import hub_period_pack
-from . import hub_period_producers
 from . import hub_offer_portal_grid
 from . import hub_offer_portal_price
 from . import hub_offer_proposal
@@ -126,6 +125,10 @@ from . import hub_offer_suspension_pause
 from . import hub_packing
 from . import hub_partnership
 from . import hub_past_sale
+from . import hub_period
+from . import hub_period_clients
+from . import hub_period_pack
+from . import hub_period_producers
 from . import hub_producer_order
 from . import hub_producer_order_answer
 from . import hub_producer_order_line
@@ -146,6 +149,9 @@ from . import hub_proof_reminder
 from . import hub_proof_sent
 from . import hub_proposal
 from . import hub_proposal_portal
+from . import hub_recall
+from . import hub_recall_line
+from . import hub_recall_message
 from . import hub_reduction
 from . import hub_refusal
 from . import hub_round
@@ -201,6 +207,7 @@ from . import hub_week_money
 from . import hub_week_orders
 from . import hub_week_producers
 from . import hub_week_proofs
+from . import hub_week_recall
 from . import hub_week_regime
 from . import hub_week_runs
 from . import hub_week_schedule
@@ -241,17 +248,20 @@ from . import res_company_messages
 from . import res_company_minimum
 from . import res_company_organic
 from . import res_company_packing
+from . import res_company_paper
 from . import res_company_producer
 from . import res_company_regime
 from . import res_company_road
 from . import res_company_schedule
 from . import res_config_settings
 from . import res_config_settings_books
+from . import res_config_settings_paper
 from . import res_config_settings_producer
 from . import res_config_settings_road
 from . import res_partner
 from . import res_partner_bank_change
 from . import res_partner_billing
+from . import res_partner_block
 from . import res_partner_board
 from . import res_partner_budget
 from . import res_partner_call
@@ -267,7 +277,6 @@ from . import res_partner_leaving
 from . import res_partner_lock
 from . import res_partner_mandate
 from . import res_partner_membership
-from . import res_partner_reminder
 from . import res_partner_minimum
 from . import res_partner_missing
 from . import res_partner_page
@@ -275,6 +284,7 @@ from . import res_partner_pause
 from . import res_partner_place
 from . import res_partner_poster
 from . import res_partner_price
+from . import res_partner_reminder
 from . import res_partner_role
 from . import res_partner_route
 from . import res_partner_sanitary
@@ -313,7 +323,9 @@ from . import sale_order_stage_price
 from . import sale_order_suspension
 from . import sale_order_wish
 from . import stock_lot
+from . import stock_lot_block
 from . import stock_lot_origin
+from . import stock_lot_trace
 from . import stock_move
 from . import stock_move_demand
 from . import stock_move_figures
@@ -332,6 +344,7 @@ from . import stock_picking
 from . import stock_picking_batch
 from . import stock_picking_batch_driver
 from . import stock_picking_batch_route
+from . import stock_picking_block
 from . import stock_picking_claim
 from . import stock_picking_crates
 from . import stock_picking_deliver
