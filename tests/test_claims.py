@@ -97,10 +97,8 @@ class TestDecide(ClaimCase):
         with self.assertRefused("no sale to come"):
             claim.action_replace()
         self.assertEqual(claim.state, "open")
+        self.carrot.list_price = 1.90
         catalogue = self._make_catalogue(quantity=50.0)
-        catalogue.offer_ids.filtered(
-            lambda o: o.product_id == self.carrot
-        ).price_unit = 1.90
         claim.with_user(self.coordinator).action_replace()
         line = claim.replacement_line_id
         self.assertEqual(line.order_id.state, "sale")
@@ -345,6 +343,8 @@ class TestClaimPages(ClaimWorld, HubHttpCase):
         claim = self.line.hub_claim_ids
         self.assertEqual((claim.reason, claim.quantity), ("freshness", 2.0))
         self.browser_size = "1300x900"
-        self.start_tour("/odoo", "hub_claim_hub_tour", login="claims_hub")
+        self.start_tour(
+            "/odoo/this-week", "hub_claim_hub_tour", login="claims_hub", timeout=180
+        )
         self.assertEqual(claim.state, "done")
         self.assertEqual(claim.refund_id.amount_untaxed, 3.40)

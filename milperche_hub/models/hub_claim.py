@@ -140,11 +140,8 @@ class HubClaim(models.Model):
     @api.depends("partner_id.hub_client_kind")
     def _compute_client_kind(self):
         for claim in self:
-            client = claim.partner_id
-            kind = (
-                client.hub_client_kind or client.commercial_partner_id.hub_client_kind
-            )
-            claim.client_kind = kind
+            client, place = claim.partner_id.commercial_partner_id, claim.partner_id
+            claim.client_kind = place.hub_client_kind or client.hub_client_kind
 
     @api.depends("date", "date_delivered")
     def _compute_is_late(self):
@@ -186,7 +183,7 @@ class HubClaim(models.Model):
                 raise ValidationError(
                     self.env._("Only goods delivered to a client can be claimed.")
                 )
-            if not math.isfinite(claim.quantity) or claim.quantity <= 0:
+            if claim.quantity <= 0:
                 raise ValidationError(
                     self.env._("The quantity concerned must be above zero.")
                 )
@@ -212,6 +209,7 @@ class HubClaim(models.Model):
     def create(self, vals_list):
         sequence = self.env["ir.sequence"].sudo()
         for vals in vals_list:
+            self._check_number(vals)
             if vals.get("name", "/") == "/":
                 vals["name"] = sequence.next_by_code("hub.claim") or "/"
         return super().create(vals_list)
@@ -219,12 +217,22 @@ class HubClaim(models.Model):
     def write(self, vals):
         """What was decided stays: money moved on it."""
         frozen = {"move_line_id", "quantity", "reason", "borne_by", "remedy"}
+        self._check_number(vals)
         decided = self.filtered(lambda claim: claim.state != "open")
         if decided and frozen & vals.keys():
             raise UserError(
                 self.env._("%s is decided already.", ", ".join(decided.mapped("name")))
             )
         return super().write(vals)
+
+    @api.model
+    def _check_number(self, vals):
+        """What is no number cannot even be rounded, so it is refused before."""
+        quantity = vals.get("quantity") or 0.0
+        if isinstance(quantity, float) and not math.isfinite(quantity):
+            raise ValidationError(
+                self.env._("The quantity concerned must be above zero.")
+            )
 
     @api.depends("name", "product_id")
     def _compute_display_name(self):

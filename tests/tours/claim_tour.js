@@ -35,10 +35,6 @@ registry.category("web_tour.tours").add("hub_claim_client_tour", {
 registry.category("web_tour.tours").add("hub_claim_hub_tour", {
     steps: () => [
         {
-            trigger: ".o_app[data-menu-xmlid='milperche_hub.hub_menu_root']",
-            run: "click",
-        },
-        {
             trigger:
                 ".o_hub_week_card[data-exception^='_get_claim_exceptions'] .o_hub_week_button",
             content: "first click: the card",
