@@ -8,6 +8,7 @@
     ./hub bench rush                     fifty people on one offer of a hundred
     ./hub bench figures                  the figures at 100,000 and a million lines
     ./hub bench http                     the same through the real HTTP server
+    ./hub bench trace                    a lot beside Odoo's traceability report
     ./hub bench shop                     the order grid beside Odoo's web shop
 
 ``HUB_TEMPLATE`` names the database that is copied: every app the add-on depends
@@ -30,6 +31,7 @@ import http_rush  # noqa: E402
 import report  # noqa: E402
 import rush  # noqa: E402
 import shop  # noqa: E402
+import trace_lots  # noqa: E402
 from hub_week import HubWeek  # noqa: E402
 from plain_week import PlainWeek  # noqa: E402
 from sides import Side  # noqa: E402
@@ -48,6 +50,9 @@ def main():
         return
     if arguments.what == "http":
         http_rush.main(arguments)
+        return
+    if arguments.what == "trace":
+        trace_lots.main(arguments.write)
         return
     if arguments.what == "shop":
         shop.main(arguments)
@@ -71,7 +76,7 @@ def parse_arguments():
         "what",
         nargs="?",
         default="week",
-        choices=("week", "rush", "figures", "http", "shop"),
+        choices=("week", "rush", "figures", "http", "shop", "trace"),
         help="default: week",
     )
     parser.add_argument(
