@@ -345,6 +345,7 @@ from . import stock_picking_facts
 from . import stock_picking_figures
 from . import stock_picking_pack_report
 from . import stock_picking_packing
+from . import stock_picking_paper
 from . import stock_picking_portal
 from . import stock_picking_reception
 from . import stock_picking_run
