@@ -31,6 +31,7 @@
         "security/hub_portal_security.xml",
         "security/hub_goods_security.xml",
         "security/hub_money_security.xml",
+        "security/hub_claim_security.xml",
         # data
         "data/hub_allergen_data.xml",
         "data/hub_portion_data.xml",
@@ -55,6 +56,7 @@
         "data/hub_holiday_data.xml",
         "data/hub_message_cycle_templates.xml",
         "data/hub_sequence_data.xml",
+        "data/hub_claim_data.xml",
         "data/stock_data.xml",
         "data/account_analytic_data.xml",
         # the paper of the documents, which buttons of the views print
@@ -119,6 +121,7 @@
         "views/hub_supply_portal_templates.xml",
         "views/hub_supply_requests_templates.xml",
         "views/hub_driver_portal_templates.xml",
+        "views/hub_claim_portal_templates.xml",
         # menus
         "views/milperche_hub_menus.xml",
         "wizard/hub_import_file_views.xml",
@@ -144,6 +147,7 @@
         "views/hub_producer_order_views.xml",
         "views/hub_availability_views.xml",
         "views/hub_producer_pause_views.xml",
+        "views/hub_claim_views.xml",
         "views/hub_local_definition_views.xml",
         "views/hub_food_views.xml",
         # figures and documents

@@ -55,6 +55,10 @@ from . import hub_catalogue_step
 from . import hub_catalogue_steps
 from . import hub_catalogue_trim
 from . import hub_catalogue_week
+from . import hub_claim
+from . import hub_claim_decide
+from . import hub_claim_lot
+from . import hub_claim_portal
 from . import hub_cold_room
 from . import hub_commission_rule
 from . import hub_commune
@@ -92,6 +96,7 @@ from . import hub_local_definition_facts
 from . import hub_local_definition_figures
 from . import hub_message
 from . import hub_message_books
+from . import hub_message_claim
 from . import hub_message_crates
 from . import hub_message_cycle
 from . import hub_message_egalim
@@ -193,6 +198,7 @@ from . import hub_vat_regime
 from . import hub_visit
 from . import hub_week
 from . import hub_week_catalogue
+from . import hub_week_claim
 from . import hub_week_exceptions
 from . import hub_week_food
 from . import hub_week_goods
@@ -325,6 +331,7 @@ from . import stock_move_demand
 from . import stock_move_figures
 from . import stock_move_handover
 from . import stock_move_line
+from . import stock_move_line_claim
 from . import stock_move_line_lot
 from . import stock_move_line_quant
 from . import stock_move_line_reception
@@ -338,6 +345,7 @@ from . import stock_picking_batch
 from . import stock_picking_batch_driver
 from . import stock_picking_batch_route
 from . import stock_picking_block
+from . import stock_picking_claim
 from . import stock_picking_crates
 from . import stock_picking_deliver
 from . import stock_picking_documents
