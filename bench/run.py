@@ -9,6 +9,7 @@
     ./hub bench figures                  the figures at 100,000 and a million lines
     ./hub bench http                     the same through the real HTTP server
     ./hub bench shop                     the order grid beside Odoo's web shop
+    ./hub bench clicks                   clicks and minutes of a week
 
 ``HUB_TEMPLATE`` names the database that is copied: every app the add-on depends
 on, not the add-on itself.
@@ -24,6 +25,7 @@ from odoo.tools import config
 
 config.parse_config(["--no-http", "--log-level=warn"])
 
+import clicks  # noqa: E402
 import documents  # noqa: E402
 import figures  # noqa: E402
 import http_rush  # noqa: E402
@@ -52,6 +54,9 @@ def main():
     if arguments.what == "shop":
         shop.main(arguments)
         return
+    if arguments.what == "clicks":
+        clicks.main(arguments)
+        return
     tables = []
     for clients in arguments.clients:
         text, machine = measure(clients, arguments)
@@ -71,7 +76,7 @@ def parse_arguments():
         "what",
         nargs="?",
         default="week",
-        choices=("week", "rush", "figures", "http", "shop"),
+        choices=("week", "rush", "figures", "http", "shop", "clicks"),
         help="default: week",
     )
     parser.add_argument(

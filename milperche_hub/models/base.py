@@ -12,8 +12,8 @@ class Base(models.AbstractModel):
     """Whoever runs the week without money reads no amount, by whatever way.
 
     The rule stands where Odoo asks whether a field may be read: lists, forms, filters,
-    groups, tracked changes and remote calls all pass there. Core values the goods in
-    the name of whoever moves them, so the costs of goods are closed at the doors
+    groups, tracked changes and remote calls all pass there. Programs value the goods
+    in the name of whoever moves them, so the costs of goods are closed at the doors
     instead: read, search, group, export, and the description of the fields.
     """
 
@@ -93,6 +93,10 @@ class Base(models.AbstractModel):
             self._check_no_money(fnames)
         return super()._read_format(fnames, load)
 
+    def onchange(self, values, field_names, fields_spec):
+        self._check_no_money(_get_paths(fields_spec))
+        return super().onchange(values, field_names, fields_spec)
+
     def export_data(self, fields_to_export):
         self._check_no_money(fields_to_export)
         return super().export_data(fields_to_export)
@@ -122,3 +126,10 @@ class Base(models.AbstractModel):
 
 def _is_open(model, name):
     return not model._is_closed_money(model._fields.get(name))
+
+
+def _get_paths(spec, prefix=""):
+    """Paths of all the fields that a specification of the web client asks for."""
+    for name, inner in spec.items():
+        yield prefix + name
+        yield from _get_paths((inner or {}).get("fields") or {}, f"{prefix}{name}.")

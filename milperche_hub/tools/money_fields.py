@@ -14,14 +14,22 @@ PUBLIC = {
 """Rates and wordings that the law or the trade prints for everybody."""
 
 GOODS = {
+    "delivery.carrier",
+    "hub.crate.line",
+    "hub.crate.type",
+    "hub.round",
+    "hub.run.stop",
     "product.product",
     "product.template",
+    "res.company",
     "stock.lot",
     "stock.move",
     "stock.move.line",
+    "stock.picking",
+    "stock.picking.batch",
     "stock.quant",
 }
-"""Models whose costs core's own code reads while someone moves goods."""
+"""Models whose costs the programs read while someone moves goods."""
 
 _WORDS = re.compile(
     r"(^|_)(prices?|costs?|amounts?|subtotal|discount|margin|commission|budget"
