@@ -252,11 +252,13 @@ def page(plain, hub, same, figures):
         "",
         "- One click: a button, a menu, a row, a tick, an answer to a question.",
         "- One field: a value typed or chosen.",
-        "- Plain Odoo is given a web shop for the clients who do not call, the shortest",
-        "  path of its screens, and no mistake. It does not settle producers, sends no",
-        "  order to them and checks no proof: nothing is counted for it there.",
-        "- The hub's week is one without exceptions: a shortage, a refusal or a bounced",
-        "  mail costs its card one click more, and what it asks.",
+        "- Plain Odoo is given a web shop for the clients who do not call, the",
+        "  shortest path known of its screens (its gestures are listed by hand in",
+        "  `bench/clicks.py`), and no mistake. It sends no order to producers, settles",
+        "  none and checks no proof: nothing is counted for it there.",
+        "- The hub's week is one without exceptions, and without the settlement of",
+        "  producers, which follows periods of ten days: two clicks each.",
+        "- The catalogue opens by itself in the hub; neither side counts its prices.",
         "",
     ]
     return "\n".join(lines)

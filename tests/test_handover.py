@@ -180,7 +180,9 @@ class TestNoMoney(WeekCase):
             lambda: order.export_data(["name", "amount_total"]),
             lambda: order.export_data(["order_line/price_unit"]),
             lambda: order.search([("amount_total", ">", 1)]),
-            lambda: order.formatted_read_group([], ["partner_id"], ["amount_total:sum"]),
+            lambda: order.formatted_read_group(
+                [], ["partner_id"], ["amount_total:sum"]
+            ),
             lambda: order.order_line.write({"price_unit": 0.0}),
             lambda: product.read(["list_price"]),
             lambda: product.search([("list_price", ">", 1)]),

@@ -104,7 +104,9 @@ class Base(models.AbstractModel):
     @api.model
     def formatted_read_group(self, domain, groupby=(), aggregates=(), *args, **kwargs):
         self._check_no_money([*groupby, *aggregates])
-        return super().formatted_read_group(domain, groupby, aggregates, *args, **kwargs)
+        return super().formatted_read_group(
+            domain, groupby, aggregates, *args, **kwargs
+        )
 
     @api.model
     def read_group(self, domain, fields, groupby, *args, **kwargs):

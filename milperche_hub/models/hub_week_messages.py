@@ -58,13 +58,17 @@ class HubWeek(models.AbstractModel):
     @api.model
     def _get_sold_out_exceptions(self, catalogues):
         """Offers of open weeks of which nothing is left: ask for more, or leave it."""
-        offers = self.env["hub.offer"].search(
-            [
-                ("catalogue_id", "in", catalogues.filtered("is_accepting").ids),
-                ("on_demand", "=", False),
-                ("quantity_offered", ">", 0),
-            ]
-        ).filtered(lambda o: o.quantity_left <= 0)
+        offers = (
+            self.env["hub.offer"]
+            .search(
+                [
+                    ("catalogue_id", "in", catalogues.filtered("is_accepting").ids),
+                    ("on_demand", "=", False),
+                    ("quantity_offered", ">", 0),
+                ]
+            )
+            .filtered(lambda o: o.quantity_left <= 0)
+        )
         if not offers:
             return []
         return [
