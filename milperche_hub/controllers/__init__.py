@@ -2,6 +2,7 @@ from . import hub_files
 from . import import_export
 from . import portal
 from . import portal_basket
+from . import portal_claim
 from . import portal_client
 from . import portal_driver
 from . import portal_egalim
@@ -16,4 +17,5 @@ from . import portal_reference
 from . import portal_staff
 from . import portal_supply
 from . import read_committed
+from . import recall
 from . import statement

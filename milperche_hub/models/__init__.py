@@ -1,5 +1,5 @@
-from . import account_chart_template
 from . import account_bank_statement_line_match
+from . import account_chart_template
 from . import account_edi_xml_cii
 from . import account_move
 from . import account_move_audit
@@ -13,8 +13,8 @@ from . import account_move_gate
 from . import account_move_line
 from . import account_move_opening
 from . import account_move_public
-from . import account_move_secured
 from . import account_move_reduction
+from . import account_move_secured
 from . import account_move_selfbilling
 from . import account_move_send_out
 from . import base
@@ -41,6 +41,7 @@ from . import hub_catalogue_minimum_list
 from . import hub_catalogue_moneyless
 from . import hub_catalogue_next
 from . import hub_catalogue_packing
+from . import hub_catalogue_paper
 from . import hub_catalogue_portal
 from . import hub_catalogue_portal_coming
 from . import hub_catalogue_portal_grid
@@ -56,6 +57,10 @@ from . import hub_catalogue_step
 from . import hub_catalogue_steps
 from . import hub_catalogue_trim
 from . import hub_catalogue_week
+from . import hub_claim
+from . import hub_claim_decide
+from . import hub_claim_lot
+from . import hub_claim_portal
 from . import hub_cold_room
 from . import hub_commission_rule
 from . import hub_commune
@@ -80,6 +85,7 @@ from . import hub_funder_report_line
 from . import hub_funder_report_tables
 from . import hub_handover_period
 from . import hub_holiday
+from . import hub_import_crate
 from . import hub_import_offer
 from . import hub_import_opening
 from . import hub_import_partner
@@ -93,6 +99,7 @@ from . import hub_local_definition_facts
 from . import hub_local_definition_figures
 from . import hub_message
 from . import hub_message_books
+from . import hub_message_claim
 from . import hub_message_crates
 from . import hub_message_cycle
 from . import hub_message_egalim
@@ -101,6 +108,7 @@ from . import hub_message_run
 from . import hub_message_supply
 from . import hub_message_terms
 from . import hub_message_trouble
+from . import hub_message_week_paper
 from . import hub_minimum
 from . import hub_month
 from . import hub_offer
@@ -111,10 +119,6 @@ from . import hub_offer_frozen
 from . import hub_offer_lock
 from . import hub_offer_net
 from . import hub_offer_portal
-from . import hub_period
-from . import hub_period_clients
-from . import hub_period_pack
-from . import hub_period_producers
 from . import hub_offer_portal_grid
 from . import hub_offer_portal_price
 from . import hub_offer_proposal
@@ -125,6 +129,10 @@ from . import hub_offer_suspension_pause
 from . import hub_packing
 from . import hub_partnership
 from . import hub_past_sale
+from . import hub_period
+from . import hub_period_clients
+from . import hub_period_pack
+from . import hub_period_producers
 from . import hub_producer_order
 from . import hub_producer_order_answer
 from . import hub_producer_order_line
@@ -145,6 +153,9 @@ from . import hub_proof_reminder
 from . import hub_proof_sent
 from . import hub_proposal
 from . import hub_proposal_portal
+from . import hub_recall
+from . import hub_recall_line
+from . import hub_recall_message
 from . import hub_reduction
 from . import hub_refusal
 from . import hub_round
@@ -191,6 +202,7 @@ from . import hub_vat_regime
 from . import hub_visit
 from . import hub_week
 from . import hub_week_catalogue
+from . import hub_week_claim
 from . import hub_week_exceptions
 from . import hub_week_food
 from . import hub_week_goods
@@ -201,6 +213,7 @@ from . import hub_week_money
 from . import hub_week_orders
 from . import hub_week_producers
 from . import hub_week_proofs
+from . import hub_week_recall
 from . import hub_week_regime
 from . import hub_week_runs
 from . import hub_week_schedule
@@ -241,17 +254,20 @@ from . import res_company_messages
 from . import res_company_minimum
 from . import res_company_organic
 from . import res_company_packing
+from . import res_company_paper
 from . import res_company_producer
 from . import res_company_regime
 from . import res_company_road
 from . import res_company_schedule
 from . import res_config_settings
 from . import res_config_settings_books
+from . import res_config_settings_paper
 from . import res_config_settings_producer
 from . import res_config_settings_road
 from . import res_partner
 from . import res_partner_bank_change
 from . import res_partner_billing
+from . import res_partner_block
 from . import res_partner_board
 from . import res_partner_budget
 from . import res_partner_call
@@ -267,7 +283,6 @@ from . import res_partner_leaving
 from . import res_partner_lock
 from . import res_partner_mandate
 from . import res_partner_membership
-from . import res_partner_reminder
 from . import res_partner_minimum
 from . import res_partner_missing
 from . import res_partner_page
@@ -275,6 +290,7 @@ from . import res_partner_pause
 from . import res_partner_place
 from . import res_partner_poster
 from . import res_partner_price
+from . import res_partner_reminder
 from . import res_partner_role
 from . import res_partner_route
 from . import res_partner_sanitary
@@ -314,12 +330,15 @@ from . import sale_order_stage_price
 from . import sale_order_suspension
 from . import sale_order_wish
 from . import stock_lot
+from . import stock_lot_block
 from . import stock_lot_origin
+from . import stock_lot_trace
 from . import stock_move
 from . import stock_move_demand
 from . import stock_move_figures
 from . import stock_move_handover
 from . import stock_move_line
+from . import stock_move_line_claim
 from . import stock_move_line_lot
 from . import stock_move_line_quant
 from . import stock_move_line_reception
@@ -333,6 +352,8 @@ from . import stock_picking
 from . import stock_picking_batch
 from . import stock_picking_batch_driver
 from . import stock_picking_batch_route
+from . import stock_picking_block
+from . import stock_picking_claim
 from . import stock_picking_crates
 from . import stock_picking_deliver
 from . import stock_picking_documents
@@ -340,6 +361,7 @@ from . import stock_picking_facts
 from . import stock_picking_figures
 from . import stock_picking_pack_report
 from . import stock_picking_packing
+from . import stock_picking_paper
 from . import stock_picking_portal
 from . import stock_picking_reception
 from . import stock_picking_run

@@ -65,6 +65,8 @@ class StockMove(models.Model):
             expiry = quant.lot_id.expiration_date or None
             if expiry and expiry < day:
                 continue
+            if quant.lot_id._get_blocked(quant.lot_id):
+                continue
             free = quant.product_uom_id.round(quant.quantity - quant.reserved_quantity)
             producer = quant.product_id.producer_id
             if free > 0 and (not producer or quant.owner_id == producer):
