@@ -6,7 +6,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import UserError
 
-from odoo.addons.milperche_hub.tools import habits
+from odoo.addons.milperche_hub.tools import habits, row_printer
 
 from .common import HubCase, HubHttpCase
 from .test_portal_client import PortalWorld
@@ -85,7 +85,33 @@ class TestGrid(GridWorld, HubCase):
         )
 
     def test_doctests(self):
-        self.assertFalse(doctest.testmod(habits).failed)
+        for module in (habits, row_printer):
+            self.assertFalse(doctest.testmod(module).failed)
+
+    def test_rows_printed_by_shape_are_the_template_s_own(self):
+        """Whatever a row has or lacks, the page is as if each was rendered alone."""
+        self.carrot.write({"name": "Carotte <b>& {name}</b>", "hub_pack_qty": 2.5})
+        self.leek.write({"hub_calibre": "12/16", "hub_preparation": "peeled"})
+        offer = self.catalogue.offer_ids.filtered(lambda o: o.product_id == self.apple)
+        offer.on_demand = True
+        goat = self.catalogue.offer_ids.filtered(lambda o: o.product_id == self.goat)
+        goat.quantity_offered = 0.0
+        order = self._make_order(self.catalogue, self.college, {self.carrot: 5})
+        families = self.catalogue._get_portal_families(self.college, order)
+        rows = [row for family in families for row in family["offers"]]
+        hidden = self.catalogue._hide_portal_prices(rows)
+        for coming in (False, True):
+            for some in (rows, hidden):
+                alone = [
+                    self.env["ir.qweb"]._render(
+                        "milperche_hub.portal_catalogue_offer",
+                        {"offer": row, "is_coming": coming},
+                    )
+                    for row in some
+                ]
+                printed = self.catalogue._render_portal_rows(some, is_coming=coming)
+                self.assertEqual(printed, "".join(alone))
+        self.assertIn("Carotte &lt;b&gt;&amp; {name}&lt;/b&gt;", printed)
 
     # What a row says
 

@@ -137,9 +137,7 @@ class TestOrder(HubCase):
         self.env["hub.commission.rule"].create(
             {"producer_id": self.farm.id, "rate": 20.0}
         )
-        order.order_line.offer_id.with_context(
-            hub_reason="Board"
-        ).commission_rate = 20.0
+        order.order_line.offer_id._write_terms({"commission_rate": 20.0}, "Board")
         self.env.flush_all()
         self.assertEqual(order.order_line.commission_rate, 15.0)
 
