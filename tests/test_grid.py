@@ -193,6 +193,59 @@ class TestGrid(GridWorld, HubCase):
         catalogue.action_close()
         self.assertEqual(basket.state, "draft", "the cut-off orders nothing blindly")
 
+    def _pause(self, start, end):
+        return self.env["hub.producer.pause"].create(
+            {"producer_id": self.farm.id, "date_from": start, "date_to": end}
+        )
+
+    def test_a_pause_forgets_no_habit(self):
+        """Weeks in which a farm paused say nothing of what its clients take."""
+        for weeks in (0.9, 0.8, 0.7, 0.6, 0.5):
+            order = self._play_past_week(weeks, {self.apple: 3})
+            close = order.catalogue_id.date_close
+            order.catalogue_id.date_dropoff = close + timedelta(hours=1)
+        habits = self.college._get_habits(self.catalogue)
+        self.assertFalse(habits[self.carrot]["usual"], "five weeks without carrots")
+        self.assertEqual(habits[self.apple]["usual"], 3)
+        today = fields.Date.today()
+        pause = self._pause(today - timedelta(days=6), today)
+        habits = self.college._get_habits(self.catalogue)
+        self.assertEqual(habits[self.carrot]["usual"], 10)
+        self.assertEqual(habits[self.apple]["usual"], 3, "the orchard did not pause")
+        pause.is_cancelled = True
+        self.assertFalse(self.college._get_habits(self.catalogue)[self.carrot]["usual"])
+
+    def test_a_usual_basket_leaves_out_who_pauses(self):
+        self._play_past_week(0.5, {self.apple: 3, self.carrot: 10})
+        self._play_past_week(0.6, {self.apple: 3, self.carrot: 10})
+        self._play_past_week(0.7, {self.apple: 3, self.carrot: 10})
+        self._play_past_week(0.8, {self.apple: 3, self.carrot: 10})
+        self.college.hub_usual_basket = True
+        before, after = self._make_draft(), self._make_draft(2)
+        for draft in (before, after):
+            draft.offer_ids.quantity_offered = 50.0
+            draft.date_dropoff = draft.date_close + timedelta(hours=1)
+        day = before._to_local(before.date_dropoff).date()
+        self._pause(day, day)
+        with self.at(before.date_open):
+            before.action_open()
+        asked = before.order_ids.order_line.filtered("product_uom_qty").product_id
+        self.assertEqual(before.order_ids.hub_basket_origin, "usual")
+        self.assertNotIn(self.carrot, asked)
+        self.assertNotIn(self.leek, asked)
+        with self.at(after.date_open):
+            after.action_open()
+            basket = after.order_ids
+            self.assertIn(self.carrot, basket.order_line.product_id)
+            # Declared once the basket waits: what is left is placed in one tap.
+            day = after._to_local(after.date_dropoff).date()
+            self._pause(day, day)
+            self.assertNotIn(self.carrot, basket.order_line.product_id)
+            if basket.order_line:
+                self.assertFalse(basket._place_from_portal())
+                self.assertTrue(basket.hub_date_placed)
+        self.assertOffersHold(after)
+
     def test_one_tap_places_the_usual_basket(self):
         basket = self.Order.create(
             {

@@ -63,9 +63,10 @@ class HubCatalogue(models.Model):
         """A ``day`` in words: "Thursday 12 March"."""
         return format_date(self.env, day, date_format="EEEE d MMMM") if day else ""
 
-    def _get_portal_short_day(self):
-        """The first delivery day, short enough for a row of weeks: "3 Dec."."""
-        return format_date(self.env, self.date_delivery, date_format="d MMM")
+    def _get_portal_short_day(self, client):
+        """The client's own delivery day, short enough for a row of weeks: "3 Dec."."""
+        day = self.env["hub.round"]._get_delivery_day(client, self.date_delivery)
+        return format_date(self.env, day, date_format="d MMM")
 
     # ------------------------------------------------------------------
     # The grid
