@@ -31,6 +31,8 @@
         "security/hub_portal_security.xml",
         "security/hub_goods_security.xml",
         "security/hub_money_security.xml",
+        "security/hub_handover_security.xml",
+        "security/hub_claim_security.xml",
         # data
         "data/hub_allergen_data.xml",
         "data/hub_portion_data.xml",
@@ -49,12 +51,14 @@
         "data/hub_legal_mention_data.xml",
         "data/hub_due_rule_data.xml",
         "data/hub_cron_data.xml",
+        "data/hub_handover_cron.xml",
         "data/product_fee_data.xml",
         "data/hub_crate_data.xml",
         "data/hub_schedule_cron.xml",
         "data/hub_holiday_data.xml",
         "data/hub_message_cycle_templates.xml",
         "data/hub_sequence_data.xml",
+        "data/hub_claim_data.xml",
         "data/stock_data.xml",
         "data/account_analytic_data.xml",
         # the paper of the documents, which buttons of the views print
@@ -65,6 +69,7 @@
         "views/product_template_tax_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_config_settings_books_views.xml",
+        "views/res_config_settings_paper_views.xml",
         "views/res_partner_membership_views.xml",
         "views/hub_criterion_views.xml",
         "views/hub_proof_views.xml",
@@ -118,10 +123,14 @@
         "views/hub_supply_portal_templates.xml",
         "views/hub_supply_requests_templates.xml",
         "views/hub_driver_portal_templates.xml",
+        "views/hub_claim_portal_templates.xml",
         # menus
         "views/milperche_hub_menus.xml",
         "wizard/hub_import_file_views.xml",
         "views/hub_message_views.xml",
+        "views/hub_message_trouble_views.xml",
+        "views/hub_handover_views.xml",
+        "views/sale_order_moneyless_views.xml",
         "views/hub_access_link_views.xml",
         "views/hub_access_link_order_views.xml",
         # needs the settings of the links
@@ -143,6 +152,7 @@
         "views/hub_producer_order_views.xml",
         "views/hub_availability_views.xml",
         "views/hub_producer_pause_views.xml",
+        "views/hub_claim_views.xml",
         "views/hub_local_definition_views.xml",
         "views/hub_food_views.xml",
         # figures and documents
@@ -166,6 +176,7 @@
         "views/stock_picking_reception_views.xml",
         "views/hub_crate_views.xml",
         "report/hub_packing_templates.xml",
+        "report/hub_paper_templates.xml",
         # recalls
         "report/hub_recall_templates.xml",
         "views/hub_recall_portal_templates.xml",

@@ -191,6 +191,42 @@ class TestImport(ImportCase):
         errors = self._refuse("hub.import.invoice", text)
         self.assertIn("taken in already", errors[0][2])
 
+    def test_crates_kept_and_owned(self):
+        green = self.env["hub.crate.type"].create({"name": "Caisse Fictive"})
+        text = (
+            "Caisse;Partenaire;Nombre\n"
+            "Caisse Fictive;;100\n"
+            f"caisse fictive;{self.grocer.name};12\n"
+            "Caisse Fictive;TFA;-3\n"
+        )
+        lines = self._import("hub.import.crate", text)
+        self.assertEqual(set(lines.mapped("kind")), {"opening"})
+        self.assertEqual(self._get_kept(green), {self.grocer: 12, self.farm: -3})
+        self.assertEqual(
+            (green.owned_count, green.out_count, green.here_count), (100, 9, 91)
+        )
+        errors = self._refuse("hub.import.crate", text)
+        self.assertEqual([error[0] for error in errors], [2, 3, 4])
+        self.assertIn("taken in already", errors[0][2])
+
+    def _get_kept(self, crate_type):
+        self.env.flush_all()
+        balances = self.env["hub.crate.balance"].search(
+            [("type_id", "=", crate_type.id)]
+        )
+        return {balance.partner_id: balance.balance for balance in balances}
+
+    def test_crates_go_out_and_come_back(self):
+        green = self.env["hub.crate.type"].create({"name": "Caisse Fictive"})
+        text = f"Caisse;Partenaire;Nombre\nCaisse Fictive;{self.grocer.name};12\n"
+        self._import("hub.import.crate", text + "Caisse Fictive;;40\n")
+        kept = self._get_kept(green)
+        content = self.env["hub.import.crate"].with_user(self.user)._export()
+        self.env["hub.crate.line"].search([]).unlink()
+        self._import("hub.import.crate", content)
+        self.assertEqual(self._get_kept(green), kept)
+        self.assertEqual(green.owned_count, 40)
+
     def test_past_years(self):
         text = (
             "Année;Mois;Client;Producteur;Montant HT;Poids (kg)\n"
@@ -238,6 +274,21 @@ class TestBadTables(ImportCase):
             "hub.import.client", "Nom;Convives\nBonne Démo;10\nMauvaise Démo;-3\n"
         )
         self.assertEqual([error[0] for error in errors], [3])
+
+    def test_crates_that_are_none(self):
+        self.env["hub.crate.type"].create({"name": "Caisse Fictive"})
+        errors = self._refuse(
+            "hub.import.crate",
+            "Caisse;Partenaire;Nombre\n"
+            "Caisse Fictive;Personne;2\n"
+            "Cagette inconnue;TFA;2\n"
+            "Caisse Fictive;TFA;1,5\n"
+            "Caisse Fictive;TFA;0\n"
+            "Caisse Fictive;TFA;999999\n"
+            "Caisse Fictive;;-4\n"
+            "Caisse Fictive;TFA;beaucoup\n",
+        )
+        self.assertEqual({error[0] for error in errors}, set(range(2, 9)))
 
     def test_like_named_partners_are_not_guessed(self):
         self.grocer.copy({"name": self.grocer.name})

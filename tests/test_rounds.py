@@ -143,7 +143,16 @@ class TestRun(RoundCase):
         self.assertAlmostEqual(
             stop.amount_untaxed, stop.picking_ids.sale_id.amount_untaxed
         )
-        self.assertIn("for an order of", stop.cost_text)
+        self.assertIn(" for ", stop.cost_text)
+
+    def test_delivered_in_the_office_is_served_on_the_run(self):
+        run, orders = self._make_run()
+        orders[0].picking_ids._deliver()
+        served = run.hub_run_stop_ids.filtered(lambda s: s.outcome == "delivered")
+        self.assertEqual(served.partner_id, orders[0].partner_id)
+        self.assertTrue(served.date_served)
+        run.action_deliver_run()
+        self.assertEqual(set(run.hub_run_stop_ids.mapped("outcome")), {"delivered"})
 
     def test_warnings_name_what_is_wrong(self):
         run, __ = self._make_run()

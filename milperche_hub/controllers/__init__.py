@@ -2,6 +2,7 @@ from . import hub_files
 from . import import_export
 from . import portal
 from . import portal_basket
+from . import portal_claim
 from . import portal_client
 from . import portal_driver
 from . import portal_egalim

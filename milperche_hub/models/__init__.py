@@ -17,6 +17,7 @@ from . import account_move_reduction
 from . import account_move_secured
 from . import account_move_selfbilling
 from . import account_move_send_out
+from . import base
 from . import fleet_vehicle
 from . import hub_access_link
 from . import hub_access_link_contest
@@ -37,8 +38,10 @@ from . import hub_catalogue_goods
 from . import hub_catalogue_link
 from . import hub_catalogue_messages
 from . import hub_catalogue_minimum_list
+from . import hub_catalogue_moneyless
 from . import hub_catalogue_next
 from . import hub_catalogue_packing
+from . import hub_catalogue_paper
 from . import hub_catalogue_portal
 from . import hub_catalogue_portal_coming
 from . import hub_catalogue_portal_grid
@@ -54,6 +57,10 @@ from . import hub_catalogue_step
 from . import hub_catalogue_steps
 from . import hub_catalogue_trim
 from . import hub_catalogue_week
+from . import hub_claim
+from . import hub_claim_decide
+from . import hub_claim_lot
+from . import hub_claim_portal
 from . import hub_cold_room
 from . import hub_commission_rule
 from . import hub_commune
@@ -76,7 +83,9 @@ from . import hub_food
 from . import hub_funder_report
 from . import hub_funder_report_line
 from . import hub_funder_report_tables
+from . import hub_handover_period
 from . import hub_holiday
+from . import hub_import_crate
 from . import hub_import_offer
 from . import hub_import_opening
 from . import hub_import_partner
@@ -90,6 +99,7 @@ from . import hub_local_definition_facts
 from . import hub_local_definition_figures
 from . import hub_message
 from . import hub_message_books
+from . import hub_message_claim
 from . import hub_message_crates
 from . import hub_message_cycle
 from . import hub_message_egalim
@@ -97,6 +107,8 @@ from . import hub_message_queue
 from . import hub_message_run
 from . import hub_message_supply
 from . import hub_message_terms
+from . import hub_message_trouble
+from . import hub_message_week_paper
 from . import hub_minimum
 from . import hub_month
 from . import hub_offer
@@ -190,9 +202,12 @@ from . import hub_vat_regime
 from . import hub_visit
 from . import hub_week
 from . import hub_week_catalogue
+from . import hub_week_claim
 from . import hub_week_exceptions
 from . import hub_week_food
 from . import hub_week_goods
+from . import hub_week_handover
+from . import hub_week_messages
 from . import hub_week_minimum
 from . import hub_week_money
 from . import hub_week_orders
@@ -240,12 +255,14 @@ from . import res_company_messages
 from . import res_company_minimum
 from . import res_company_organic
 from . import res_company_packing
+from . import res_company_paper
 from . import res_company_producer
 from . import res_company_regime
 from . import res_company_road
 from . import res_company_schedule
 from . import res_config_settings
 from . import res_config_settings_books
+from . import res_config_settings_paper
 from . import res_config_settings_producer
 from . import res_config_settings_road
 from . import res_partner
@@ -279,6 +296,7 @@ from . import res_partner_role
 from . import res_partner_route
 from . import res_partner_sanitary
 from . import res_partner_shortage
+from . import res_users
 from . import sale_order
 from . import sale_order_basket
 from . import sale_order_billing
@@ -322,6 +340,7 @@ from . import stock_move_demand
 from . import stock_move_figures
 from . import stock_move_handover
 from . import stock_move_line
+from . import stock_move_line_claim
 from . import stock_move_line_lot
 from . import stock_move_line_quant
 from . import stock_move_line_reception
@@ -330,11 +349,13 @@ from . import stock_move_reduction
 from . import stock_move_settlement
 from . import stock_move_share_edit
 from . import stock_move_share_out
+from . import stock_move_valuation
 from . import stock_picking
 from . import stock_picking_batch
 from . import stock_picking_batch_driver
 from . import stock_picking_batch_route
 from . import stock_picking_block
+from . import stock_picking_claim
 from . import stock_picking_crates
 from . import stock_picking_deliver
 from . import stock_picking_documents
@@ -342,6 +363,7 @@ from . import stock_picking_facts
 from . import stock_picking_figures
 from . import stock_picking_pack_report
 from . import stock_picking_packing
+from . import stock_picking_paper
 from . import stock_picking_portal
 from . import stock_picking_reception
 from . import stock_picking_run

@@ -49,12 +49,13 @@ class HubCrateType(models.Model):
     def _compute_counts(self):
         groups = self.env["hub.crate.line"]._read_group(
             [("type_id", "in", self.ids)],
-            ["type_id", "kind"],
+            ["type_id", "kind", "partner_id"],
             ["quantity_in:sum", "quantity_out:sum"],
         )
         owned, away = {}, {}
-        for crate_type, kind, came, left in groups:
-            if kind in ("opening", "bought", "lost"):
+        for crate_type, kind, partner, came, left in groups:
+            # an opening count with a partner is what that partner kept that day
+            if kind in ("bought", "lost") or (kind == "opening" and not partner):
                 owned[crate_type] = owned.get(crate_type, 0) + came - left
             else:
                 away[crate_type] = away.get(crate_type, 0) + left - came

@@ -11,6 +11,7 @@ SHEETS = (  # what comes back in by "Import a table", in the order of a first da
     "hub.import.client",
     "hub.import.product",
     "hub.import.stock",
+    "hub.import.crate",
     "hub.import.invoice",
     "hub.import.debt",
     "hub.import.past.sale",

@@ -22,6 +22,7 @@ class HubRecallLine(models.Model):
     partner_phone = fields.Char(related="partner_id.phone")
     lot_id = fields.Many2one("stock.lot", required=True, ondelete="restrict")
     product_id = fields.Many2one(related="lot_id.product_id")
+    product_name = fields.Char(related="product_id.name", string="Goods")
     uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
     quantity = fields.Float("Delivered", digits="Product Unit", readonly=True)
     date_delivered = fields.Datetime("Delivered on", readonly=True)

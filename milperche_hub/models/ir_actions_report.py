@@ -6,6 +6,7 @@ PACK = "milperche_hub.report_paper_pack"
 LABELS = "milperche_hub.report_crate_labels"
 SHEETS = "milperche_hub.report_packing_sheets"
 MATRIX = "milperche_hub.report_packing_matrix"
+FALLBACK = "milperche_hub.report_fallback_pack"
 
 
 class IrActionsReport(models.Model):
@@ -20,6 +21,7 @@ class IrActionsReport(models.Model):
             LABELS: (LABELS,),
             SHEETS: (SHEETS,),
             MATRIX: (MATRIX,),
+            FALLBACK: (FALLBACK,),
         }
 
     def _render_qweb_pdf(self, report_ref, res_ids=None, data=None):

@@ -112,7 +112,9 @@ class HubRunStop(models.Model):
             "arrival": self._format_hour(self.arrival),
             "late": self.is_late,
             "place": f"{place[0]:.5f},{place[1]:.5f}" if place else "",
-            "weight": round(self.weight, 1),
+            "weight": self.env["hub.catalogue"]._format_portal_quantity(
+                round(self.weight, 1)
+            ),
             "outcome": self.outcome,
             "notes": self.picking_ids.mapped("name"),
             "lines": [

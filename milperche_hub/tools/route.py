@@ -215,29 +215,36 @@ def _seconds(hours):
 
 
 def split_cost(depot, stops, start, roads, km_price, hour_price):
-    """What each stop costs: the run's cost, shared by the detours the stops cause.
+    """What each stop costs: the run's cost, shared by distance and detour.
 
-    A stop's weight is what the run would save without it, plus its unloading; the
-    shares are rounded to the cent by largest remainder, so they add up.
+    A place weighs the detour it causes, what the run would save without it, plus its
+    distance from the hub: on the way is cheap, far is not free. The stops of one place
+    share its weight; each adds its own unloading. Shares are rounded to the cent by
+    largest remainder, so they add up.
 
     :return: ``(total, [cost of each stop])`` as ``Decimal``.
 
     >>> home = (48.0, 0.0)
-    >>> stops = [Stop((48.0, 0.1)), Stop((48.0, 0.4))]
+    >>> stops = [Stop((48.0, 0.1)), Stop((48.0, 0.4)), Stop((48.0, 0.4))]
     >>> total, costs = split_cost(home, stops, 8.0, Roads(), 0.5, 12.0)
-    >>> sum(costs) == total, costs[1] > costs[0]
+    >>> sum(costs) == total, costs[0] < costs[1] == costs[2]
     (True, True)
     >>> split_cost(home, [], 8.0, Roads(), 0.5, 12.0)
     (Decimal('0.00'), [])
     """
     whole = schedule(depot, stops, start, roads)
     total = _euros(whole.km * km_price + whole.hours * hour_price)
-    weights = []
-    for rank, stop in enumerate(stops):
-        less = schedule(depot, stops[:rank] + stops[rank + 1 :], start, roads)
-        saved = max(0.0, whole.km - less.km)
-        hours = saved / roads.speed + stop.minutes / 60
-        weights.append(saved * km_price + hours * hour_price)
+    shared = {}
+    for place in {stop.place for stop in stops}:
+        others = [stop for stop in stops if stop.place != place]
+        saved = whole.km - schedule(depot, others, start, roads).km
+        km = max(0.0, saved) + (road_km(depot, place, roads) or 0.0)
+        shared[place] = km / (len(stops) - len(others))
+    weights = [
+        shared[stop.place] * (km_price + hour_price / roads.speed)
+        + stop.minutes / 60 * hour_price
+        for stop in stops
+    ]
     return total, _spread(total, weights)
 
 

@@ -42,6 +42,7 @@ class HubImportFile(models.TransientModel):
             ("hub.import.price", self.env._("Prices")),
             ("hub.import.offer", self.env._("Offers of a catalogue")),
             ("hub.import.stock", self.env._("Producers' stock on the shelves")),
+            ("hub.import.crate", self.env._("Crate balances")),
             ("hub.import.invoice", self.env._("Open client invoices")),
             ("hub.import.debt", self.env._("Debts to producers")),
             ("hub.import.past.sale", self.env._("Past years")),
