@@ -63,7 +63,8 @@ class HubPeriod(models.Model):
         return {
             "type": "ir.actions.act_url",
             "url": f"/web/content/{self.pack_id.id}?download=true",
-            "target": "download",
+            # not "download", after which the page would not show the lock
+            "target": "new",
         }
 
     def action_lock(self):
