@@ -34,4 +34,6 @@ class TestCloseTour(HubHttpCase):
         self.assertTrue(settlement.bill_id.hub_date_sent)
         page = self.env["hub.period"]._get_for(month_end, "month")
         archive = zipfile.ZipFile(io.BytesIO(page.pack_id.raw))
-        self.assertIn("trial-balance.csv", archive.namelist())
+        kinds = [name.rpartition(".")[2] for name in archive.namelist()]
+        # FEC; balance, VAT, open items; self-billed invoices, statements
+        self.assertEqual(kinds, ["txt", "csv", "csv", "csv", "pdf", "pdf"])
