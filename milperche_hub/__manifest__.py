@@ -197,6 +197,7 @@
         "demo/hub_proof_demo.xml",
         "demo/hub_local_definition_demo.xml",
         "demo/res_users_demo.xml",
+        "demo/hub_handover_demo.xml",
         "demo/hub_round_demo.xml",
         "demo/hub_funders_demo.xml",
         "demo/hub_goods_demo.xml",
