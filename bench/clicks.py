@@ -7,9 +7,9 @@ In the hub the buttons are found on the week page and their methods called, in t
 order the page asks for them. In plain Odoo the gestures of its screens are listed here
 by hand, beside the calls that they make. The documents of both sides are compared at
 the end. One click is one button, menu, row, tick or answer to a question; one field is
-one value typed or chosen. What must be entered after a call (eight clients' orders, six producers'
-answers) stands apart, because both sides type it. Minutes are not measured on
-people: they are these counts at the durations below, and the server's own time.
+one value typed or chosen. What must be entered after a call (eight clients' orders,
+six producers' answers) stands apart, because both sides type it. Minutes are not
+measured on people: they are these counts at the durations below, and the server's time.
 """
 
 import os
@@ -218,8 +218,8 @@ def page(plain, hub, same, figures):
         "",
         f"{CLIENTS} clients, {PRODUCERS} producers, {LINES_PER_ORDER} lines an order;",
         f"{PHONE_CLIENTS} clients and {PHONE_PRODUCERS} producers by phone. Counted on",
-        f"{fields.Date.today()} by `./hub bench clicks`. The hub's buttons are found on",
-        "its week page and pressed; plain Odoo's gestures are listed by hand."
+        f"{fields.Date.today()} by `./hub bench clicks`. The hub's buttons are found",
+        "on its week page and pressed; plain Odoo's gestures are listed by hand."
         + (f" {figures} figures of both sides' documents agree." if same else ""),
         "",
         "| step | hub: clicks | fields | plain Odoo: clicks | fields |",
@@ -258,9 +258,9 @@ def page(plain, hub, same, figures):
         "  `bench/clicks.py`), and no mistake. It sends no order to producers, settles",
         "  none and checks no proof: nothing is counted for it there.",
         "- Calls are typed on both sides; their gestures are listed by hand on both.",
-        "- The hub's week is one without exceptions, goods received and delivered as",
-        "  announced, and without the settlement of producers, which follows periods of",
-        "  ten days.",
+        "- The hub's week is one without exceptions, goods received and delivered",
+        "  as announced, and without the settlement of producers, which follows",
+        "  periods of ten days.",
         "- The catalogue opens by itself in the hub; neither side counts its prices.",
         "",
     ]
