@@ -162,6 +162,7 @@ from . import hub_round_stop_window
 from . import hub_run_stop
 from . import hub_run_stop_plan
 from . import hub_run_stop_record
+from . import hub_run_stop_record_claim
 from . import hub_sale_restriction
 from . import hub_sanitary_ceiling
 from . import hub_schedule
@@ -241,6 +242,7 @@ from . import product_template_proposal
 from . import product_template_shortage
 from . import product_template_tax
 from . import product_template_weight
+from . import rating_rating
 from . import res_company
 from . import res_company_books
 from . import res_company_link
@@ -267,6 +269,7 @@ from . import res_partner_budget
 from . import res_partner_call
 from . import res_partner_client
 from . import res_partner_closing
+from . import res_partner_cook
 from . import res_partner_crates
 from . import res_partner_documents
 from . import res_partner_dropoff
@@ -343,6 +346,7 @@ from . import stock_move_share_out
 from . import stock_picking
 from . import stock_picking_batch
 from . import stock_picking_batch_driver
+from . import stock_picking_batch_driver_claim
 from . import stock_picking_batch_route
 from . import stock_picking_block
 from . import stock_picking_claim
@@ -354,6 +358,7 @@ from . import stock_picking_figures
 from . import stock_picking_pack_report
 from . import stock_picking_packing
 from . import stock_picking_portal
+from . import stock_picking_rating
 from . import stock_picking_reception
 from . import stock_picking_run
 from . import stock_picking_shortage
