@@ -178,6 +178,8 @@ class TestDecide(ClaimCase):
         first = self._claim()
         self.assertFalse(first.suggests_recall)
         Week = self.env["hub.week"]
+        shown = Week.with_user(self.coordinator)._get_exception_methods()
+        self.assertIn("_get_claim_exceptions", shown)
         self.assertEqual(len(Week._get_claim_exceptions(None)), 1)
         self.assertFalse(Week._get_claimed_lot_exceptions(None))
         second = self._claim(self._get_line(order, self.carrot))
@@ -336,12 +338,11 @@ class TestClaimPages(ClaimWorld, HubHttpCase):
         self.assertIn(self.grocer.name, self.url_open("/my/producer").text)
 
     def test_from_the_phone_to_the_credit_note_in_four_clicks(self):
-        self.env.ref("base.lang_en").active = True
         self._make_user(
             "claims_hub",
             "milperche_hub.group_coordinator",
             password="claims_hub",
-            lang="en_US",
+            lang="fr_FR",
         )
         self.catalogue.action_invoice()
         self.order.invoice_ids.action_post()

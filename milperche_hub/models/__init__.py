@@ -199,7 +199,6 @@ from . import hub_vat_regime
 from . import hub_visit
 from . import hub_week
 from . import hub_week_catalogue
-from . import hub_week_claim
 from . import hub_week_exceptions
 from . import hub_week_food
 from . import hub_week_goods
@@ -208,6 +207,7 @@ from . import hub_week_money
 from . import hub_week_orders
 from . import hub_week_producers
 from . import hub_week_proofs
+from . import hub_week_quality
 from . import hub_week_recall
 from . import hub_week_regime
 from . import hub_week_runs
