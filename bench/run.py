@@ -10,6 +10,8 @@
     ./hub bench http                     the same through the real HTTP server
     ./hub bench trace                    a lot beside Odoo's traceability report
     ./hub bench shop                     the order grid beside Odoo's web shop
+    ./hub bench clicks                   clicks and minutes of a week
+    ./hub bench invoices                 a month's invoices, of four weeks of orders
 
 ``HUB_TEMPLATE`` names the database that is copied: every app the add-on depends
 on, not the add-on itself.
@@ -25,9 +27,11 @@ from odoo.tools import config
 
 config.parse_config(["--no-http", "--log-level=warn"])
 
+import clicks  # noqa: E402
 import documents  # noqa: E402
 import figures  # noqa: E402
 import http_rush  # noqa: E402
+import invoices  # noqa: E402
 import report  # noqa: E402
 import rush  # noqa: E402
 import shop  # noqa: E402
@@ -57,6 +61,12 @@ def main():
     if arguments.what == "shop":
         shop.main(arguments)
         return
+    if arguments.what == "clicks":
+        clicks.main(arguments)
+        return
+    if arguments.what == "invoices":
+        invoices.main(arguments.write)
+        return
     tables = []
     for clients in arguments.clients:
         text, machine = measure(clients, arguments)
@@ -76,7 +86,16 @@ def parse_arguments():
         "what",
         nargs="?",
         default="week",
-        choices=("week", "rush", "figures", "http", "shop", "trace"),
+        choices=(
+            "week",
+            "rush",
+            "figures",
+            "http",
+            "shop",
+            "trace",
+            "invoices",
+            "clicks",
+        ),
         help="default: week",
     )
     parser.add_argument(

@@ -19,6 +19,8 @@ REQUIREMENTS = ("gmo_free", "environment", "traceability")
 class World:
     """Producers, products tracked by lot, and clients, of plain Odoo."""
 
+    lines_per_order = LINES_PER_ORDER
+
     def __init__(self, env, clients):
         self.env = env
         self.random = random.Random(SEED)
@@ -87,7 +89,7 @@ class World:
         return tax
 
     def prepare_orders(self, clients, seed=SEED):
-        """One order of fifteen lines per client, the same on both sides."""
+        """One order per client, of fifteen lines, the same on both sides."""
         draw = random.Random(seed)
         return [
             {
@@ -101,7 +103,9 @@ class World:
                             "product_uom_qty": draw.randint(1, 40) / 2,
                         }
                     )
-                    for product in draw.sample(list(self.products), LINES_PER_ORDER)
+                    for product in draw.sample(
+                        list(self.products), self.lines_per_order
+                    )
                 ],
             }
             for client in clients

@@ -31,6 +31,7 @@ IN_PACKS = {  # how many packs of a product a kind of client takes at once
 }
 SHORTAGES = {1: 2, 3: 1, 6: 3}  # week: how many products arrive short
 CREDIT_WEEK = 4
+CONTEST_DAYS = 3
 UNPLACED_BASKETS = 3
 CLAIMS = (
     ("freshness", "Démo : feuilles fanées"),
@@ -65,8 +66,10 @@ class DemoWeeks:
         tuesday = closing + timedelta(days=4)
         past = [tuesday - timedelta(weeks=back) for back in range(WEEKS + 1, 0, -1)]
         past = [day for day in past if day + timedelta(days=3) < today][-WEEKS:]
+        self.sign_mandates()
         for number, day in enumerate(past, start=1):
             self.play_week(number, day)
+            self.bill_until(day + timedelta(days=4))
             self.settle_until(day + timedelta(days=4))
             self.pay_until(day + timedelta(days=5))
             self.env.cr.commit()
@@ -297,6 +300,7 @@ class DemoWeeks:
                 others = move.move_line_ids[1:]
                 rest = weights[move] - sum(others.mapped("quantity"))
                 move.move_line_ids[:1].quantity = max(rest, 0.0)
+        run.batch_id.user_id = self.env.ref("milperche_hub.user_volunteer")
         run._deliver()
         green = self.env["hub.crate.type"].search([], limit=1)
         for delivery in run if green else ():
@@ -334,7 +338,7 @@ class DemoWeeks:
     def _credit_one(self, catalogue):
         """A client sends a line back; the hub credits it."""
         order = catalogue.order_ids.filtered(
-            lambda o: o.state == "sale" and len(o.order_line) > 5
+            lambda o: o.state == "sale" and len(o.order_line) > 5 and o.invoice_ids
         )[:1]
         picking = order.picking_ids.filtered(lambda p: p.state == "done")[:1]
         wizard = (
@@ -355,14 +359,38 @@ class DemoWeeks:
     # Money
     # ------------------------------------------------------------------
 
+    def bill_until(self, day):
+        """Invoice the payers whose own period, a month or ten days, has ended."""
+        with self._at(day, 7):
+            run = self.env["hub.invoice.run"].create({"date_to": day})
+            if run.line_ids.filtered(lambda line: not line.refusal):
+                orders = run.line_ids.order_ids
+                run.action_invoice()
+                orders.invoice_ids.filtered(lambda m: m.state == "draft").action_post()
+
     def settle_until(self, day):
-        """Settle the ten-day periods that ended, but for the last one."""
+        """Settle the ten-day periods that ended, but for the last one.
+
+        The statements leave first; they are posted once nobody may contest them.
+        """
         for start, end in self._ended_periods(day):
             with self._at(end + timedelta(days=1), 8):
                 settlements = self.env["hub.settlement"]._generate(
                     self.producers, start, end
                 )
-                settlements.filtered("line_ids").action_post()
+                settlements = settlements.filtered("line_ids")
+                settlements.action_send_prestatement()
+            with self._at(end + timedelta(days=2 + CONTEST_DAYS), 8):
+                settlements.action_post()
+
+    def sign_mandates(self):
+        """Each producer has its days to contest, and an IBAN of an unknown bank."""
+        self.producers.hub_contest_days = CONTEST_DAYS
+        for rank, producer in enumerate(self.producers, start=100):
+            if not producer.bank_ids:
+                self.env["res.partner.bank"].create(
+                    {"partner_id": producer.id, "acc_number": make_iban(rank)}
+                )
 
     def _ended_periods(self, day):
         month = day.replace(day=1)
@@ -457,6 +485,15 @@ class DemoWeeks:
         """Fresh planner statistics: tables that just filled mislead PostgreSQL."""
         self.env.cr.execute("ANALYZE")
         self.env.cr.commit()
+
+
+def make_iban(number):
+    """A French IBAN with right check digits, of a bank code attributed to nobody."""
+    bank, branch, account = 99999, 1, number
+    key = 97 - (89 * bank + 15 * branch + 3 * account) % 97
+    digits = f"{bank:05}{branch:05}{account:011}{key:02}"
+    check = 98 - int(f"{digits}152700") % 97
+    return f"FR{check:02}{digits}"
 
 
 class clock_at:

@@ -48,8 +48,15 @@ SHOTS = {
         "/odoo/action-milperche_hub.hub_sales_analysis_action_turnover",
         SCREEN,
     ),
+    "month": (
+        "comptable",
+        "/odoo/action-milperche_hub.hub_period_action_month",
+        SCREEN,
+    ),
+    "round-phone": ("benevole", "/my/round", PHONE),
     "client-catalogue": ("cantine", "/my/catalogue", SCREEN),
     "client-catalogue-phone": ("cantine", "/my/catalogue", PHONE),
+    "client-egalim": ("cantine", "/my/egalim", SCREEN),
     "producer-phone": ("ferme", "/my/producer", PHONE),
 }
 

@@ -31,6 +31,7 @@
         "security/hub_portal_security.xml",
         "security/hub_goods_security.xml",
         "security/hub_money_security.xml",
+        "security/hub_handover_security.xml",
         "security/hub_claim_security.xml",
         # data
         "data/hub_allergen_data.xml",
@@ -50,6 +51,7 @@
         "data/hub_legal_mention_data.xml",
         "data/hub_due_rule_data.xml",
         "data/hub_cron_data.xml",
+        "data/hub_handover_cron.xml",
         "data/product_fee_data.xml",
         "data/hub_crate_data.xml",
         "data/hub_schedule_cron.xml",
@@ -126,6 +128,9 @@
         "views/milperche_hub_menus.xml",
         "wizard/hub_import_file_views.xml",
         "views/hub_message_views.xml",
+        "views/hub_message_trouble_views.xml",
+        "views/hub_handover_views.xml",
+        "views/sale_order_moneyless_views.xml",
         "views/hub_access_link_views.xml",
         "views/hub_access_link_order_views.xml",
         # needs the settings of the links

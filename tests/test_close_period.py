@@ -137,6 +137,37 @@ class TestPayments(CloseCase):
             round(sum(rows.mapped("gap")), 2), round(rows[-1:].running_gap, 2)
         )
 
+    def test_what_funders_owe_is_in_the_cash_position(self):
+        plan = self.env["account.analytic.plan"].create({"name": "Funders"})
+        account = self.env["account.analytic.account"].create(
+            {"name": "Leader", "plan_id": plan.id}
+        )
+        subsidies = self.env["hub.subsidy"].create(
+            [
+                {
+                    "name": f"Agreement {granted}",
+                    "partner_id": self.town_hall.id,
+                    "analytic_account_id": account.id,
+                    "date_start": date(2026, 1, 1),
+                    "date_end": date(2026, 12, 31),
+                    "amount_granted": granted,
+                    "amount_received": 100.0,
+                    "date_expected": day,
+                }
+                for granted, day in ((1100.0, date(2033, 5, 4)), (600.0, False))
+            ]
+        )
+        rows = self.env["hub.cash.position"].search([])
+        owed = {row.date: row.owed_by_funders for row in rows if row.owed_by_funders}
+        self.assertEqual(owed[date(2033, 5, 4)], 1000.0)
+        self.assertFalse(rows[-1].date, "undated: last")
+        receivables = self.env["hub.subsidy"]._get_receivables()
+        self.assertLessEqual(set(subsidies), {row["subsidy"] for row in receivables})
+        self.assertEqual(
+            sum(row["amount"] for row in receivables),
+            sum(rows.mapped("owed_by_funders")),
+        )
+
 
 class TestReminder(CloseCase):
     def test_one_letter_per_payer(self):

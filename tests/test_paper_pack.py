@@ -109,3 +109,14 @@ class TestPaperPack(HubCase):
         for run in runs:
             self.assertIn(run.name, text)
         self.assertEqual(text.count("Round sheet"), len(runs))
+        asked = sum(
+            move.product_qty * move.product_id.weight
+            for move in catalogue.delivery_ids.move_ids
+        )
+        stops = [
+            stop
+            for run in runs.with_context(hub_as_ordered=True)
+            for stop in run._get_run_stops()
+        ]
+        self.assertAlmostEqual(sum(stop["weight"] for stop in stops), asked, 3)
+        self.assertEqual(sum(stop["lines"] for stop in stops), 3)

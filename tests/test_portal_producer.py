@@ -134,6 +134,20 @@ class TestPortalProducerPages(PortalWorld, HubHttpCase):
         printed = bool(self.env.ref(REPORT, raise_if_not_found=False))
         self.assertEqual(answer.url.endswith("/pdf"), printed)
 
+    def test_copy_of_the_invoice(self):
+        settlement = self._settled()
+        url = f"/my/producer/settlement/{settlement.id}"
+        self.authenticate("t_farmer", "t_farmer")
+        page = self.url_open(url)
+        self.assertIn(settlement.bill_id.name, page.text)
+        answer = self.url_open(f"{url}/invoice")
+        self.assertEqual(answer.status_code, 200)
+        self.assertIn(settlement.bill_id.name, answer.text)
+        for login in ("t_orchard", "t_cook"):
+            self.authenticate(login, login)
+            answer = self.url_open(f"{url}/invoice")
+            self.assertFalse(answer.url.endswith("/invoice"), "nobody else's")
+
     def test_only_producers(self):
         self.authenticate("t_cook", "t_cook")
         self.assertNotIn("/my/producer", self.url_open("/my/producer").url)

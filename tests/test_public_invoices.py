@@ -1,6 +1,7 @@
 import base64
 import io
 import zipfile
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from pypdf import PdfReader
 
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
+from odoo.tools import config
 
 from .test_billing import BillingCase
 
@@ -95,7 +97,7 @@ class TestPublicInvoices(BillingCase):
                 "company_registry": "73282932000074",
             }
         )
-        with self.allow_pdf_render():
+        with self.allow_pdf_render(), self._with_embedding():
             action = invoices.with_context(
                 force_report_rendering=True
             ).action_facturx_zip()
@@ -115,6 +117,34 @@ class TestPublicInvoices(BillingCase):
             )
             self.assertFalse(reference, "the hub's own numbers stay at home")
         self.assertEqual(set(invoices.mapped("hub_send_state")), {"to_send"})
+
+    @contextmanager
+    def _with_embedding(self):
+        """Odoo embeds the XML in the PDF except under its own tests' flag."""
+        config["test_enable"] = False
+        try:
+            yield
+        finally:
+            config["test_enable"] = True
+
+    def test_a_hub_in_exemption_needs_a_number_too(self):
+        """Odoo refuses Factur-X without the seller's VAT number: said beforehand."""
+        self.company.hub_vat_regime = "franchise"
+        self.company.partner_id.vat = False
+        invoice = self._invoice()
+        [sentence] = invoice._get_hub_missing()
+        self.assertIn("VAT number. Factur-X asks for one", sentence)
+        with self.assertRefused("Factur-X asks for one"):
+            invoice.action_facturx_zip()
+
+    def test_without_a_number_a_private_client_gets_a_plain_pdf(self):
+        self.company.hub_vat_regime = "franchise"
+        self.company.partner_id.vat = False
+        self.grocer.email = "grocer@example.org"
+        invoice = self._invoice({self.grocer: {self.carrot: 2}})
+        message = invoice.action_hub_send()
+        self.assertEqual(message.attachment_ids.mimetype, "application/pdf")
+        self.assertFalse(invoice.ubl_cii_xml_id)
 
     def _get_schema(self):
         """The schema of EN 16931's cross-industry invoice, from its reference files."""

@@ -171,6 +171,33 @@ class TestCorrections(SelfbillingCase):
         return content.decode()
 
 
+class TestCopy(SelfbillingCase):
+    """The producer keeps a copy: it is its own invoice."""
+
+    def test_by_mail_once(self):
+        __, settlement = self._draft()
+        settlement.action_post()
+        bill = settlement.bill_id
+        message = bill.action_hub_send()
+        self.assertEqual(message.kind, "selfbill")
+        self.assertEqual(message.partner_id, self.farm)
+        self.assertIn(bill.name, message.subject)
+        self.assertEqual(
+            message.attachment_ids.name, f"{bill.name}.pdf".replace("/", "-")
+        )
+        self.assertEqual(bill.hub_date_sent, fields.Date.today())
+        self.assertFalse(bill.action_hub_send())
+
+    def test_why_that_date_on_the_statement(self):
+        __, settlement = self._draft(lang="en_US")
+        settlement = settlement.with_context(lang="en_US")
+        self.assertIn("perishable goods", settlement.due_reason)
+        html, __ = self.env["ir.actions.report"]._render_qweb_html(
+            "milperche_hub.report_settlement", settlement.ids
+        )
+        self.assertIn(settlement.due_reason, html.decode())
+
+
 class TestOwnInvoice(SelfbillingCase):
     """Without a mandate: a pro-forma asks, the producer's invoice is matched."""
 

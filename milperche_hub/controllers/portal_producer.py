@@ -3,6 +3,7 @@ from odoo.http import request, route
 from .portal import HubPortal
 
 REPORT = "milperche_hub.report_settlement_action"
+INVOICE = "account.account_invoices"
 PAST_DROPOFFS = 12
 
 
@@ -66,6 +67,19 @@ class PortalProducer(HubPortal):
         if not self._has_settlement_report():
             return request.redirect(f"/my/producer/settlement/{settlement_id}")
         return self._show_report(settlement, "pdf", REPORT, download=True)
+
+    @route(
+        "/my/producer/settlement/<int:settlement_id>/invoice",
+        type="http",
+        auth="user",
+        website=True,
+    )
+    def portal_my_selfbill(self, settlement_id, **kw):
+        """The producer's copy of the invoice the hub made out in its name."""
+        bill = self._get_hub_settlement(settlement_id)._get_portal_bill()
+        if not bill:
+            return request.redirect("/my/producer")
+        return self._show_report(bill, "pdf", INVOICE, download=True)
 
     def _get_hub_settlement(self, settlement_id):
         """A settlement of the user's own farm; empty for any other id."""

@@ -17,6 +17,7 @@ from . import account_move_reduction
 from . import account_move_secured
 from . import account_move_selfbilling
 from . import account_move_send_out
+from . import base
 from . import fleet_vehicle
 from . import hub_access_link
 from . import hub_access_link_contest
@@ -37,6 +38,7 @@ from . import hub_catalogue_goods
 from . import hub_catalogue_link
 from . import hub_catalogue_messages
 from . import hub_catalogue_minimum_list
+from . import hub_catalogue_moneyless
 from . import hub_catalogue_next
 from . import hub_catalogue_packing
 from . import hub_catalogue_paper
@@ -81,6 +83,7 @@ from . import hub_food
 from . import hub_funder_report
 from . import hub_funder_report_line
 from . import hub_funder_report_tables
+from . import hub_handover_period
 from . import hub_holiday
 from . import hub_import_crate
 from . import hub_import_offer
@@ -104,6 +107,7 @@ from . import hub_message_queue
 from . import hub_message_run
 from . import hub_message_supply
 from . import hub_message_terms
+from . import hub_message_trouble
 from . import hub_message_week_paper
 from . import hub_minimum
 from . import hub_month
@@ -202,6 +206,8 @@ from . import hub_week_catalogue
 from . import hub_week_exceptions
 from . import hub_week_food
 from . import hub_week_goods
+from . import hub_week_handover
+from . import hub_week_messages
 from . import hub_week_minimum
 from . import hub_week_money
 from . import hub_week_orders
@@ -292,6 +298,7 @@ from . import res_partner_role
 from . import res_partner_route
 from . import res_partner_sanitary
 from . import res_partner_shortage
+from . import res_users
 from . import sale_order
 from . import sale_order_basket
 from . import sale_order_billing
@@ -343,6 +350,7 @@ from . import stock_move_reduction
 from . import stock_move_settlement
 from . import stock_move_share_edit
 from . import stock_move_share_out
+from . import stock_move_valuation
 from . import stock_picking
 from . import stock_picking_batch
 from . import stock_picking_batch_driver
@@ -357,6 +365,7 @@ from . import stock_picking_facts
 from . import stock_picking_figures
 from . import stock_picking_pack_report
 from . import stock_picking_packing
+from . import stock_picking_paper
 from . import stock_picking_portal
 from . import stock_picking_rating
 from . import stock_picking_reception

@@ -27,13 +27,12 @@ class AccountMove(models.Model):
         return super()._get_name_invoice_report()
 
     def _get_hub_line_notes(self):
-        """Producer and lots of each line.
+        """Producer and lots of each line; its labels are with its other facts.
 
         :return: ``{invoice line: sentence}``
         """
         self.ensure_one()
         notes = {}
-        labels = self._get_hub_line_labels()
         for line in self.sudo().invoice_line_ids.filtered("producer_id"):
             moves = line.sale_line_ids.move_ids.filtered(lambda m: m.state == "done")
             lots = moves.move_line_ids.lot_id.mapped("name")
@@ -42,31 +41,10 @@ class AccountMove(models.Model):
                 for part in (
                     line.producer_id.name,
                     lots and self.env._("lot %s", ", ".join(lots)),
-                    labels.get(line.id),
                 )
                 if part
             )
         return notes
-
-    def _get_hub_line_labels(self):
-        """Labels proved on the day each line was delivered.
-
-        :return: ``{invoice line id: names}``
-        """
-        self.ensure_one()
-        days = {}
-        for line in self.sudo().invoice_line_ids.filtered("producer_id"):
-            pickings = line.sale_line_ids.move_ids.picking_id.filtered("date_done")
-            day = pickings[:1]._get_note_day() if pickings else self.invoice_date
-            days.setdefault(day or self.date, self.env["account.move.line"])
-            days[day or self.date] |= line
-        names = {}
-        for day, lines in days.items():
-            labels = lines.product_id.product_tmpl_id._hub_label_ids(day)
-            for line in lines:
-                found = labels.get(line.product_id.product_tmpl_id)
-                names[line.id] = found and ", ".join(found.mapped("name"))
-        return names
 
     def _get_hub_mentions(self):
         """Legal sentences for the body of a client invoice or a self-billed one."""

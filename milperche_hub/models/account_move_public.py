@@ -105,12 +105,16 @@ class AccountMove(models.Model):
     def _get_hub_seller_facts(self, hub):
         """What Factur-X wants of the seller, whoever the buyer is."""
         taxed = self.company_id.hub_vat_regime == "vat"
-        return [
+        facts = [
             (hub.bank_ids, self._say("bank", hub)),
             (hub.email, self._say("email", hub)),
             (hub.phone, self._say("phone", hub)),
-            (hub.vat or not taxed, self._say("vat", hub)),
         ]
+        if taxed:
+            facts.append((hub.vat, self._say("vat", hub)))
+        elif self.hub_is_public:
+            facts.append((hub.vat, self._say("vat_exempt", hub)))
+        return facts
 
     def _say(self, what, partner):
         return {
@@ -122,8 +126,18 @@ class AccountMove(models.Model):
             "bank": self.env._("%s: bank account", partner.name),
             "phone": self.env._("%s: phone number", partner.name),
             "vat": self.env._("%s: VAT number", partner.name),
+            "vat_exempt": self.env._(
+                "%s: VAT number. Factur-X asks for one of a hub in exemption too: the"
+                " tax office gives it, and no VAT is charged for having it.",
+                partner.name,
+            ),
             "email": self.env._("%s: e-mail address", partner.name),
         }[what]
+
+    def _is_facturx_ready(self):
+        """Whether Odoo can make the Factur-X file of this invoice."""
+        self.ensure_one()
+        return bool(self.company_id.vat) and not self._get_hub_missing()
 
     def _lacks_hub_reference(self):
         """Whether the payer wants a code or a number that the year does not give."""

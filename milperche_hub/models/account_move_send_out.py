@@ -63,9 +63,12 @@ class AccountMove(models.Model):
         return env._("%(hub)s: invoice %(number)s", **values)
 
     def _get_send_pdf(self):
-        """The PDF that leaves: Factur-X for clients, the printed one for producers."""
+        """The PDF that leaves: Factur-X for clients, the printed one for producers.
+
+        A private client of a hub without a VAT number gets the printed one as well.
+        """
         self.ensure_one()
-        if not self.hub_is_selfbill:
+        if self.invoice_pdf_report_id or self._is_facturx_ready():
             self._make_facturx()
             return self.invoice_pdf_report_id
         content, __ = self.env["ir.actions.report"]._render_qweb_pdf(

@@ -10,7 +10,7 @@ class HubCatalogue(models.Model):
 
     def _list_minimums(self):
         for catalogue in self:
-            self.env["hub.minimum"].sudo()._list_below(catalogue)
+            self.env["hub.minimum"].sudo()._list_below(catalogue.sudo())
 
     def action_close(self):
         opened = self.filtered(lambda c: c.state == "open")

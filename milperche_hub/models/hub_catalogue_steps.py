@@ -154,11 +154,7 @@ class HubCatalogue(models.Model):
     def _get_closed_clients(self, clients):
         """Those of these clients who are closed on the day they would be delivered."""
         self.ensure_one()
-        days = {}
-        for client in clients:
-            day = self.env["hub.round"]._get_delivery_day(client, self.date_delivery)
-            days.setdefault(day, self.env["res.partner"])
-            days[day] |= client
+        days = self.env["hub.round"]._group_by_delivery_day(clients, self.date_delivery)
         closed = self.env["res.partner"]
         for day, group in days.items():
             closed |= closed.union(*group._get_hub_closings(day))

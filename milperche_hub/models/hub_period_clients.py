@@ -122,8 +122,18 @@ class HubPeriod(models.Model):
         return self._make_run()._reopen()
 
     def action_invoice(self):
-        """Make the draft invoices of the periods ended by this one's last day."""
-        return self._make_run().action_invoice()
+        """Make the draft invoices of the periods ended by this one's last day.
+
+        :raise UserError: nothing is left to invoice.
+        """
+        run = self._make_run()
+        run.action_invoice()
+        drafts = run.line_ids.order_ids.invoice_ids.filtered(
+            lambda move: move.state == "draft"
+        )
+        return self._say_done(
+            self.env._("%(count)s draft invoices to check.", count=len(drafts))
+        )
 
     def _make_run(self):
         self.ensure_one()

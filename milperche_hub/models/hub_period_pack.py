@@ -321,7 +321,7 @@ class HubPeriod(models.Model):
 
     def _get_pack_pdfs(self):
         invoices = self._get_month_moves(("out_invoice", "out_refund"))
-        ready = invoices.filtered(lambda m: not m._get_hub_missing())
+        ready = invoices.filtered(lambda m: m._is_facturx_ready())
         ready._make_facturx()
         folder = self.env._("invoices")
         files = [(f"{folder}/{name}", raw) for name, raw in invoices._get_pdf_files()]

@@ -67,6 +67,21 @@ class HubRound(models.Model):
         return first_day, 12.0
 
     @api.model
+    def _group_by_delivery_day(self, clients, first_day):
+        """The same for many clients, in one query: ``{day: clients}``."""
+        weekdays = {}
+        for stop in self._get_stops(clients):
+            weekdays.setdefault(stop.partner_id.id, set()).add(
+                int(stop.round_id.weekday)
+            )
+        days = {}
+        for client in clients:
+            passes = weekdays.get(client.id, {first_day.weekday()})
+            wait = min((weekday - first_day.weekday()) % 7 for weekday in passes)
+            days.setdefault(first_day + timedelta(days=wait), []).append(client.id)
+        return {day: clients.browse(ids) for day, ids in days.items()}
+
+    @api.model
     def _get_stops(self, clients):
         return self.env["hub.round.stop"].search(
             [("partner_id", "in", clients.ids), ("round_id.active", "=", True)]

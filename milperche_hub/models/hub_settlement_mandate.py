@@ -117,8 +117,13 @@ class HubSettlement(models.Model):
         """Lines of the pro-forma, as the producer's own invoice should have them."""
         self.ensure_one()
         vals_list = self._prepare_bill_lines_vals(-1 if self.amount_net < 0 else 1)
+        units = self.env["uom.uom"]
         return [
-            {**vals, "amount": round(vals["quantity"] * vals["price_unit"], 2)}
+            {
+                **vals,
+                "amount": round(vals["quantity"] * vals["price_unit"], 2),
+                "uom": units.browse(vals.get("product_uom_id"))._get_hub_name(),
+            }
             for vals in vals_list
         ]
 

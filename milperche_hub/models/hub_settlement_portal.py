@@ -14,6 +14,11 @@ class HubSettlement(models.Model):
             limit=limit,
         )
 
+    def _get_portal_bill(self):
+        """The posted self-billed invoice of a settlement, of which a copy is due."""
+        bill = self.sudo().bill_id
+        return bill.filtered(lambda m: m.hub_is_selfbill and m.state == "posted")
+
     def _get_report_base_filename(self):
         """Name of the statement that a producer downloads."""
         self.ensure_one()

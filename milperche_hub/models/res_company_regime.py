@@ -57,6 +57,10 @@ class ResCompany(models.Model):
             tax = chart.ref("tva_sale_good_0", raise_if_not_found=False) or tax
         return tax
 
+    def _get_hub_exempt_taxes(self):
+        """``{company: tax at 0 %}``, for the context of a run of invoices."""
+        return {company: company._get_hub_exempt_tax() for company in self}
+
     def _get_hub_nondeductible(self, taxes):
         """The same taxes, whose amount is a cost: it follows the goods' account.
 

@@ -10,13 +10,28 @@ class SaleOrder(models.Model):
 
     def _create_invoices(self, grouped=False, final=False, date=None):
         orders = self.sorted(lambda order: order._get_invoice_rank())
-        # cards of one SIRET are one payer
-        orders = orders.with_context(hub_payers=orders._get_hub_payers_by_siret())
+        orders = orders.with_context(
+            # cards of one SIRET are one payer
+            hub_payers=orders._get_hub_payers_by_siret(),
+            hub_exempt_taxes=orders.company_id._get_hub_exempt_taxes(),
+        )
+        orders._read_for_invoices()
         moves = super(SaleOrder, orders)._create_invoices(grouped, final, date)
         hub_invoices = moves.filtered(lambda move: move._is_hub_invoice())
         hub_invoices._address_to_payer()
         hub_invoices._set_hub_due_date()
         return moves.with_env(self.env)
+
+    def _read_for_invoices(self):
+        """Read together what core reads order by order."""
+        lines = self.order_line
+        lines.tax_ids.mapped("amount")
+        lines.invoice_lines.mapped("quantity")
+        lines.move_ids.mapped("date")
+        partners = self.partner_id | self.partner_invoice_id
+        (partners | partners.commercial_partner_id).sudo().hub_engagement_ids.mapped(
+            "year"
+        )
 
     def _get_invoice_rank(self):
         """Where an order stands on the invoice of its payer: by kitchen, by day."""

@@ -22,6 +22,12 @@ class SaleOrderLine(models.Model):
         company = self.company_id or self.env.company
         return company._get_hub_vat_regime(day) == "franchise"
 
+    def _get_hub_exempt_tax(self):
+        """The company's tax at 0 %, looked up once in a run of invoices."""
+        known = self.env.context.get("hub_exempt_taxes") or {}
+        tax = known.get(self.company_id)
+        return self.company_id._get_hub_exempt_tax() if tax is None else tax
+
     def _prepare_invoice_line(self, **optional_values):
         """The scheme of the day of delivery decides, whatever was ordered before."""
         values = super()._prepare_invoice_line(**optional_values)
@@ -34,9 +40,10 @@ class SaleOrderLine(models.Model):
             if move.state == "done"
         ]
         exempt = line._is_hub_exempt(max(days, default=None))
-        was_exempt = line.tax_ids == line.company_id._get_hub_exempt_tax()
+        exempt_tax = line._get_hub_exempt_tax()
+        was_exempt = line.tax_ids == exempt_tax
         if exempt and not was_exempt:
-            taxes = line.company_id._get_hub_exempt_tax()
+            taxes = exempt_tax
         elif was_exempt and not exempt:
             taxes = line.product_id.taxes_id._filter_taxes_by_company(line.company_id)
         else:

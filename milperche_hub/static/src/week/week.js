@@ -13,6 +13,7 @@ import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
 const REFRESH_MS = 60000;
+const CARDS_SHOWN = 6;
 const { DateTime } = luxon;
 
 /** The page the coordinator starts on: where the week stands and what blocks it. */
@@ -31,6 +32,7 @@ export class HubWeek extends Component {
             page: false,
             running: "",
             offline: false,
+            showsAll: false,
             now: DateTime.now(),
         });
         // The week she chose is still there when she comes back by the breadcrumbs.
@@ -133,6 +135,21 @@ export class HubWeek extends Component {
 
     get hasNothingToDo() {
         return !this.page.exceptions.length && !(this.page.next && this.page.next.due);
+    }
+
+    /** All that is urgent; of what can wait, the first few until she asks for more. */
+    get shownExceptions() {
+        const all = this.page.exceptions;
+        if (this.state.showsAll) {
+            return all;
+        }
+        const urgent = all.filter((item) => item.severity !== "info").length;
+        const shown = Math.max(urgent, CARDS_SHOWN);
+        return all.length <= shown + 1 ? all : all.slice(0, shown);
+    }
+
+    get hiddenCount() {
+        return this.page.exceptions.length - this.shownExceptions.length;
     }
 
     get cutoff() {

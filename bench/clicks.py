@@ -1,0 +1,264 @@
+"""Clicks and typed fields of a whole week: in the hub, and in plain Odoo.
+
+    ./hub bench clicks                        both, 32 clients and 17 producers
+    ./hub bench clicks --write docs/clicks.md and write the page
+
+Every gesture counted is done: the real method behind the button is called, on the
+real records, and the documents of both sides are compared at the end. One click is one
+button, menu, row, tick or answer to a question; one field is one value typed or
+chosen. What must be entered after a call (eight clients' orders, six producers'
+answers) stands apart, because both sides type it. Minutes are not measured on
+people: they are these counts at the durations below, and the server's own time.
+"""
+
+import os
+import time
+from pathlib import Path
+
+import documents
+from hub_week import HubWeek
+from plain_week import PlainWeek
+from sides import Side
+from world import LINES_PER_ORDER, PRODUCERS, HubWorld, World
+
+from odoo import fields
+
+CLIENTS = 32
+PHONE_CLIENTS = 8
+PHONE_PRODUCERS = 6
+CLICK_SECONDS = 2.0
+"""To find a button and press it; the keystroke-level model gives 1.1 s to point
+and 1.35 s to decide."""
+FIELD_SECONDS = 4.0
+"""To type or choose one value, and go to the next."""
+
+
+class Hand:
+    """The coordinator's hand: what it pressed and typed, by step."""
+
+    def __init__(self):
+        self.rows = {}
+        self.seconds = 0.0
+
+    def press(self, step, clicks, fields_typed=0, phone=False, do=None):
+        """Count gestures, and do what the last of them does."""
+        row = self.rows.setdefault((step, phone), [0, 0])
+        row[0] += clicks
+        row[1] += fields_typed
+        if do is None:
+            return None
+        start = time.perf_counter()
+        result = do()
+        self.seconds += time.perf_counter() - start
+        return result
+
+    def total(self, phone):
+        rows = [row for (_step, by), row in self.rows.items() if by == phone]
+        return sum(row[0] for row in rows), sum(row[1] for row in rows)
+
+    def minutes(self, phone):
+        clicks, typed = self.total(phone)
+        return (clicks * CLICK_SECONDS + typed * FIELD_SECONDS) / 60
+
+
+class HubClicks(HubWeek):
+    """The week from the hub's page: its own buttons, found on it and pressed."""
+
+    def run(self, hand):
+        """Run the week: the clients order in the portal, eight of them by phone."""
+        self.hand = hand
+        self.create()
+        phone = self.orders[:PHONE_CLIENTS]
+        (self.orders - phone).action_place()
+        for order in phone:
+            # menu, client, then a quantity a line in the grid, and "Place"
+            hand.press("orders", 3, 1 + LINES_PER_ORDER, True, order.action_place)
+        hand.press("open the page", 1)
+        self._press_next("cutoff")
+        asked = self.env["hub.producer.order"].search(
+            [("catalogue_id", "=", self.catalogue.id)]
+        )
+        self._answer_by_phone(asked)
+        self._press_next("dropoffs")
+        self._press_next("rounds")
+        self._press_card("to_invoice")
+        self._press_card("draft_invoice")
+        self.invoices = self.env["account.move"].browse(self.orders.invoice_ids.ids)
+        self.receipts = self.catalogue.dropoff_ids
+
+    def _answer_by_phone(self, asked):
+        """The producers without a screen: one card, one list, one click each."""
+        if not asked:
+            return
+        self.hand.press("answers of producers", 1, phone=True)
+        for order in asked[:PHONE_PRODUCERS]:
+            accept = getattr(order, "action_accept", None)
+            self.hand.press("answers of producers", 1, phone=True, do=accept)
+
+    def _get_page(self):
+        self.env.flush_all()
+        return self.env["hub.week"].get_page(self.catalogue.id)
+
+    def _press_next(self, key):
+        step = self._get_page()["next"]
+        if not step or step["key"] != key:
+            raise SystemExit(f"The page does not ask for {key}: {step}")
+        self._press(key, step["button"])
+
+    def _press_card(self, name):
+        cards = self._get_page()["exceptions"]
+        found = [c for c in cards if c["key"].startswith(f"_get_{name}_exceptions-")]
+        if not found:
+            raise SystemExit(f"No card {name} on the page.")
+        self._press(name, found[0]["button"])
+
+    def _press(self, step, button):
+        """One click, and one more when the button asks a question."""
+        records = self.env[button["model"]].browse(button["ids"])
+        clicks = 2 if button["confirm"] else 1
+        self.hand.press(step, clicks, do=getattr(records, button["method"]))
+
+
+class PlainClicks(PlainWeek):
+    """The same week in plain Odoo, by the shortest way its screens allow.
+
+    The twenty-four clients without a phone are given a web shop, so that their orders
+    come by themselves. The coordinator confirms them from the list, writes one receipt
+    per producer from what was sold, names the lots, puts the deliveries into two
+    batches, validates, and invoices from the list.
+    """
+
+    def run(self, hand):
+        self.create()
+        phone = self.orders[:PHONE_CLIENTS]
+        for _order in phone:
+            # New; client; a row, a product and a quantity per line
+            hand.press("orders", 2 + LINES_PER_ORDER, 1 + 2 * LINES_PER_ORDER, True)
+        # app, menu; per order: its row, Confirm, back to the list
+        hand.press("cut-off", 2)
+        for order in self.orders:
+            hand.press("cut-off", 3, do=order.action_confirm)
+        self._ask(hand)
+        self._make_rounds(hand)
+        self._receive(hand)
+        self._deliver(hand)
+        self._invoice(hand)
+
+    def _ask(self, hand):
+        """What to bring, producer by producer: read in the analysis of sales."""
+        hand.press("ask producers", 4)
+        self._ask_producers()
+        hand.press("ask producers", 2)
+        for receipt in self.receipts:
+            lines = len(receipt.move_ids)
+            # New, Mark as todo; partner and owner; a row, product, quantity per line
+            hand.press("ask producers", 2 + lines, 2 + 2 * lines)
+        hand.press("answers of producers", PHONE_PRODUCERS, phone=True)
+
+    def _make_rounds(self, hand):
+        # list of deliveries; then per batch: tick its stops, Action, Add to batch, OK
+        hand.press("rounds", 2)
+        for clients in self.world.get_rounds(self.clients):
+            hand.press("rounds", len(clients) + 3)
+        self._make_batches()
+
+    def _receive(self, hand):
+        hand.press("drop-offs", 2)
+        for receipt in self.receipts:
+            lines = len(receipt.move_line_ids)
+            # its row, Validate, back; a lot name per line, in "detailed operations"
+            hand.press("drop-offs", 3 + 2 * lines, lines)
+        hand.press("drop-offs", 0, do=self.receive)
+
+    def _deliver(self, hand):
+        # per batch: its row, Validate, the question, back
+        rounds = self.world.get_rounds(self.clients)
+        hand.press("rounds", 2 + 4 * len(rounds), do=self.deliver)
+
+    def _invoice(self, hand):
+        # list, tick all, Create invoices, "create"; list, tick all, Action, Post, OK
+        hand.press("invoices", 6, do=self.invoice)
+        hand.press("invoices", 6, do=self.post)
+
+
+def main(arguments):
+    """Run both weeks, print what they cost and write the page."""
+    prefix = f"hub_clicks_{os.getpid()}"
+    sides, hands = [], []
+    try:
+        for name, world, week, module in (
+            ("plain", World, PlainClicks, None),
+            ("hub", HubWorld, HubClicks, "milperche_hub"),
+        ):
+            side = Side(f"{prefix}_{name}", world, week, module)
+            sides.append(side)
+            made = side.make_world(side.env, CLIENTS)
+            side.week = side.make_week(made, made.clients)
+            hands.append(Hand())
+            side.week.run(hands[-1])
+            side.env.flush_all()
+        made = [documents.count(side.week) for side in sides]
+        wrong = documents.differences(*made)
+        text = page(*hands, same=not wrong, figures=len(made[0]))
+    finally:
+        for side in sides:
+            side.close()
+    print(text)
+    if wrong:
+        raise SystemExit("\n".join(wrong))
+    if arguments.write:
+        Path(arguments.write).write_text(text, encoding="utf-8")
+
+
+def page(plain, hub, same, figures):
+    """The measures, in words a reader can check."""
+    lines = [
+        "# Clicks and minutes of a week",
+        "",
+        f"{CLIENTS} clients, {PRODUCERS} producers, {LINES_PER_ORDER} lines an order;",
+        f"{PHONE_CLIENTS} clients and {PHONE_PRODUCERS} producers by phone. Counted on",
+        f"{fields.Date.today()} by `./hub bench clicks`: every gesture calls the real",
+        "method behind its button, on both sides"
+        + (f", and {figures} figures of the documents agree." if same else "."),
+        "",
+        "| step | hub: clicks | fields | plain Odoo: clicks | fields |",
+        "|---|---:|---:|---:|---:|",
+    ]
+    keys = list(dict.fromkeys([*hub.rows, *plain.rows]))
+    for phone in (False, True):
+        for key in (key for key in keys if key[1] == phone):
+            ours, theirs = hub.rows.get(key, [0, 0]), plain.rows.get(key, [0, 0])
+            name = key[0] + (" (by phone)" if phone else "")
+            cells = (name, *ours, *theirs)
+            lines.append("| " + " | ".join(map(str, cells)) + " |")
+        name = "**by phone**" if phone else "**beside the phone**"
+        cells = (name, *hub.total(phone), *plain.total(phone))
+        lines.append("| " + " | ".join(map(str, cells)) + " |")
+    lines += [
+        "",
+        "| minutes, estimated | hub | plain Odoo |",
+        "|---|---:|---:|",
+        *(
+            f"| {name} | {hub.minutes(phone):.1f} | {plain.minutes(phone):.1f} |"
+            for name, phone in (("beside the phone", False), ("by phone", True))
+        ),
+        "",
+        f"Minutes are not measured on people: a click is taken for {CLICK_SECONDS:g} s",
+        f"and a field for {FIELD_SECONDS:g} s, without the time to think, to speak on",
+        "the phone or to wait. The server worked"
+        f" {hub.seconds:.0f} s for the hub's buttons.",
+        "",
+        "## What is counted",
+        "",
+        "- One click: a button, a menu, a row, a tick, an answer to a question.",
+        "- One field: a value typed or chosen.",
+        "- Plain Odoo is given a web shop for the clients who do not call, the",
+        "  shortest path known of its screens (its gestures are listed by hand in",
+        "  `bench/clicks.py`), and no mistake. It sends no order to producers, settles",
+        "  none and checks no proof: nothing is counted for it there.",
+        "- The hub's week is one without exceptions, and without the settlement of",
+        "  producers, which follows periods of ten days: two clicks each.",
+        "- The catalogue opens by itself in the hub; neither side counts its prices.",
+        "",
+    ]
+    return "\n".join(lines)
