@@ -300,7 +300,8 @@ class DemoWeeks:
                 others = move.move_line_ids[1:]
                 rest = weights[move] - sum(others.mapped("quantity"))
                 move.move_line_ids[:1].quantity = max(rest, 0.0)
-        run.batch_id.user_id = self.env.ref("milperche_hub.user_volunteer")
+        volunteer = self.env.ref("milperche_hub.user_volunteer").partner_id
+        run.batch_id.driver_id = volunteer
         run._deliver()
         green = self.env["hub.crate.type"].search([], limit=1)
         for delivery in run if green else ():

@@ -233,6 +233,7 @@ from . import ir_qweb_field_hub_barcode
 from . import ir_qweb_field_hub_quantity
 from . import l10n_fr_fec_export_wizard
 from . import product_category
+from . import product_display_name
 from . import product_grid
 from . import product_offer
 from . import product_product_shelf
@@ -322,6 +323,7 @@ from . import sale_order_line_suspension
 from . import sale_order_line_suspension_shortage
 from . import sale_order_minimum
 from . import sale_order_phone
+from . import sale_order_pause
 from . import sale_order_portal
 from . import sale_order_portal_lock
 from . import sale_order_portal_reference
