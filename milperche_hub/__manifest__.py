@@ -153,6 +153,7 @@
         "views/hub_availability_views.xml",
         "views/hub_producer_pause_views.xml",
         "views/hub_claim_views.xml",
+        "views/hub_quality_views.xml",
         "views/hub_local_definition_views.xml",
         "views/hub_food_views.xml",
         # figures and documents

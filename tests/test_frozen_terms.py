@@ -5,6 +5,8 @@ from odoo.fields import Command
 
 from .common import HubCase
 
+MANAGER = "milperche_hub.group_manager"
+
 
 class TestFrozenTerms(HubCase):
     @classmethod
@@ -32,6 +34,25 @@ class TestFrozenTerms(HubCase):
                 self.offer.write(vals)
         self.offer.write({"price_unit": 1.7})
         self.assertFalse(self.offer.change_ids, "nothing changed, nothing said")
+
+    def test_a_context_opens_nothing(self):
+        """Whoever calls the server chooses its context, never the lock's."""
+        offers = self.offer.with_user(self._make_user("t_rpc", MANAGER))
+        for word in ("hub_reason", "hub_refresh", "hub_shortage"):
+            for value in ("Board", True, 1, ["Board"], {"reason": "Board"}):
+                with (
+                    self.subTest(word=word, value=value),
+                    self.assertRefused("frozen since the opening"),
+                ):
+                    offers.with_context(**{word: value}).write({"price_unit": 0.5})
+        self.assertEqual(self.offer.price_unit, 1.7)
+        self.assertFalse(self.offer.change_ids)
+
+    def test_a_forged_reason_is_not_noted(self):
+        self.offer.with_context(hub_reason="forged").quantity_offered = 120
+        self.assertFalse(self.offer.change_ids.reason)
+        self.offer._change_terms({"price_unit": 2.0}, " Frost ")
+        self.assertEqual(self.offer.change_ids.mapped("reason"), [False, "Frost"])
 
     def test_a_draft_is_free(self):
         draft = self.env["hub.catalogue"].create(self.catalogue._prepare_next_vals())

@@ -436,13 +436,18 @@ class TestDecisions(GateCase):
             lines.with_user(volunteer).action_hub_set_aside()
         self.assertEqual(lines.mapped("product_uom_qty"), [4, 4])
 
+    def _run_job(self):
+        with self.enter_registry_test_mode():
+            cron = self.env.ref("milperche_hub.cron_catalogue_due_steps")
+            cron.method_direct_trigger()
+
     def test_the_job_sees_what_ends_by_itself(self):
         self.farm.proof_ids.date_end = date(2026, 3, 3)
         self.assertFalse(self.offer.is_suspended)
         with self.at(fields.Datetime.now() + timedelta(days=1, hours=14)):
-            self.env["hub.catalogue"]._cron_run_due_steps()
+            self._run_job()
             self.assertFalse(self.offer.is_suspended, "the day itself counts")
         self.catalogue.date_close = fields.Datetime.now() + timedelta(days=4)
         with self.at(fields.Datetime.now() + timedelta(days=2)):
-            self.env["hub.catalogue"]._cron_run_due_steps()
+            self._run_job()
             self.assertTrue(self.offer.is_suspended)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import UserError
 
-from odoo.addons.milperche_hub.tools import habits
+from odoo.addons.milperche_hub.tools import habits, row_printer
 
 from .common import HubCase, HubHttpCase
 from .test_portal_client import PortalWorld
@@ -85,7 +85,33 @@ class TestGrid(GridWorld, HubCase):
         )
 
     def test_doctests(self):
-        self.assertFalse(doctest.testmod(habits).failed)
+        for module in (habits, row_printer):
+            self.assertFalse(doctest.testmod(module).failed)
+
+    def test_rows_printed_by_shape_are_the_template_s_own(self):
+        """Whatever a row has or lacks, the page is as if each was rendered alone."""
+        self.carrot.write({"name": "Carotte <b>& {name}</b>", "hub_pack_qty": 2.5})
+        self.leek.write({"hub_calibre": "12/16", "hub_preparation": "peeled"})
+        offer = self.catalogue.offer_ids.filtered(lambda o: o.product_id == self.apple)
+        offer.on_demand = True
+        goat = self.catalogue.offer_ids.filtered(lambda o: o.product_id == self.goat)
+        goat.quantity_offered = 0.0
+        order = self._make_order(self.catalogue, self.college, {self.carrot: 5})
+        families = self.catalogue._get_portal_families(self.college, order)
+        rows = [row for family in families for row in family["offers"]]
+        hidden = self.catalogue._hide_portal_prices(rows)
+        for coming in (False, True):
+            for some in (rows, hidden):
+                alone = [
+                    self.env["ir.qweb"]._render(
+                        "milperche_hub.portal_catalogue_offer",
+                        {"offer": row, "is_coming": coming},
+                    )
+                    for row in some
+                ]
+                printed = self.catalogue._render_portal_rows(some, is_coming=coming)
+                self.assertEqual(printed, "".join(alone))
+        self.assertIn("Carotte &lt;b&gt;&amp; {name}&lt;/b&gt;", printed)
 
     # What a row says
 
@@ -166,6 +192,59 @@ class TestGrid(GridWorld, HubCase):
         self.assertFalse(any(catalogue.offer_ids.mapped("quantity_taken")))
         catalogue.action_close()
         self.assertEqual(basket.state, "draft", "the cut-off orders nothing blindly")
+
+    def _pause(self, start, end):
+        return self.env["hub.producer.pause"].create(
+            {"producer_id": self.farm.id, "date_from": start, "date_to": end}
+        )
+
+    def test_a_pause_forgets_no_habit(self):
+        """Weeks in which a farm paused say nothing of what its clients take."""
+        for weeks in (0.9, 0.8, 0.7, 0.6, 0.5):
+            order = self._play_past_week(weeks, {self.apple: 3})
+            close = order.catalogue_id.date_close
+            order.catalogue_id.date_dropoff = close + timedelta(hours=1)
+        habits = self.college._get_habits(self.catalogue)
+        self.assertFalse(habits[self.carrot]["usual"], "five weeks without carrots")
+        self.assertEqual(habits[self.apple]["usual"], 3)
+        today = fields.Date.today()
+        pause = self._pause(today - timedelta(days=6), today)
+        habits = self.college._get_habits(self.catalogue)
+        self.assertEqual(habits[self.carrot]["usual"], 10)
+        self.assertEqual(habits[self.apple]["usual"], 3, "the orchard did not pause")
+        pause.is_cancelled = True
+        self.assertFalse(self.college._get_habits(self.catalogue)[self.carrot]["usual"])
+
+    def test_a_usual_basket_leaves_out_who_pauses(self):
+        self._play_past_week(0.5, {self.apple: 3, self.carrot: 10})
+        self._play_past_week(0.6, {self.apple: 3, self.carrot: 10})
+        self._play_past_week(0.7, {self.apple: 3, self.carrot: 10})
+        self._play_past_week(0.8, {self.apple: 3, self.carrot: 10})
+        self.college.hub_usual_basket = True
+        before, after = self._make_draft(), self._make_draft(2)
+        for draft in (before, after):
+            draft.offer_ids.quantity_offered = 50.0
+            draft.date_dropoff = draft.date_close + timedelta(hours=1)
+        day = before._to_local(before.date_dropoff).date()
+        self._pause(day, day)
+        with self.at(before.date_open):
+            before.action_open()
+        asked = before.order_ids.order_line.filtered("product_uom_qty").product_id
+        self.assertEqual(before.order_ids.hub_basket_origin, "usual")
+        self.assertNotIn(self.carrot, asked)
+        self.assertNotIn(self.leek, asked)
+        with self.at(after.date_open):
+            after.action_open()
+            basket = after.order_ids
+            self.assertIn(self.carrot, basket.order_line.product_id)
+            # Declared once the basket waits: what is left is placed in one tap.
+            day = after._to_local(after.date_dropoff).date()
+            self._pause(day, day)
+            self.assertNotIn(self.carrot, basket.order_line.product_id)
+            if basket.order_line:
+                self.assertFalse(basket._place_from_portal())
+                self.assertTrue(basket.hub_date_placed)
+        self.assertOffersHold(after)
 
     def test_one_tap_places_the_usual_basket(self):
         basket = self.Order.create(

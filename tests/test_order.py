@@ -137,9 +137,7 @@ class TestOrder(HubCase):
         self.env["hub.commission.rule"].create(
             {"producer_id": self.farm.id, "rate": 20.0}
         )
-        order.order_line.offer_id.with_context(
-            hub_reason="Board"
-        ).commission_rate = 20.0
+        order.order_line.offer_id._write_terms({"commission_rate": 20.0}, "Board")
         self.env.flush_all()
         self.assertEqual(order.order_line.commission_rate, 15.0)
 
@@ -301,3 +299,30 @@ class TestCutoff(HubCase):
                     "quantity_offered": 5,
                 }
             )
+
+
+class TestProductDropDown(HubCase):
+    """Two farms sell carrots: the drop-down of an order says whose they are."""
+
+    def test_like_named_products_tell_farm_and_price(self):
+        self.apple.name = self.carrot.name
+        catalogue = self._make_catalogue(self.carrot | self.apple)
+        user = self._make_user("t_choice", "milperche_hub.group_coordinator")
+        for model in ("product.template", "product.product"):
+            records = (
+                self.env[model]
+                .with_user(user)
+                .with_context(hub_catalogue_id=catalogue.id, lang="fr_FR")
+            )
+            found = records.web_name_search(self.carrot.name, {"display_name": {}})
+            labels = sorted(row["__formatted_display_name"] for row in found)
+            self.assertEqual(len(labels), 2)
+            self.assertIn(f"{self.farm.name} · 1,70\xa0€/kg", labels[0])
+            self.assertIn(f"{self.orchard.name} · 1,63\xa0€/kg", labels[1])
+            names = {row["display_name"] for row in found}
+            self.assertEqual(names, {self.carrot.name}, "on the line, the name alone")
+            plain = self.env[model].web_name_search(
+                self.carrot.name, {"display_name": {}}
+            )
+            for row in plain:
+                self.assertNotIn("1,70", row["__formatted_display_name"])

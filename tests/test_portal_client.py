@@ -265,18 +265,20 @@ class TestPortalOrder(PortalWorld, HubCase):
             )
             catalogue = self._make_catalogue(products)
             order = self.Order._get_portal_order(catalogue, self.college)
-            catalogue._get_portal_families(self.college, order)
-            self.env.flush_all()
-            self.env.invalidate_all()
+            # Once as it was made, once as read anew: what the registry keeps from then
+            # on (rights, languages) is read by the first page of all, not by each.
+            for _warm_up in range(2):
+                catalogue._get_portal_families(self.college, order)
+                self.env.flush_all()
+                self.env.invalidate_all()
             before = self.cr.sql_log_count
             families = catalogue._get_portal_families(self.college, order)
             self.assertEqual(sum(len(f["offers"]) for f in families), count)
             return self.cr.sql_log_count - before
 
         few = queries(10)
-        # A second catalogue may cost one; thirty times the offers cost nothing.
-        self.assertLessEqual(queries(300), few + 1)
-        self.assertLess(few, 50)
+        self.assertLessEqual(queries(300), few)
+        self.assertLess(few, 45)
 
 
 class TestPortalClientPages(PortalWorld, HubHttpCase):
@@ -452,7 +454,8 @@ class TestPortalClientPages(PortalWorld, HubHttpCase):
         return [part for part in html.split('data-bs-target="#')[1:]]
 
     def test_no_commission_on_the_page(self):
-        self.catalogue.offer_ids.commission_rate = 17.43
+        for offer in self.catalogue.offer_ids:
+            offer._change_terms({"commission_rate": 17.43}, "Board")
         self._make_order(self.catalogue, self.grocer, {self.carrot: 7})
         self.authenticate("t_cook", "t_cook")
         html = self.url_open(self.url).text

@@ -146,7 +146,7 @@ class PortalClient(HubPortal):
         known = not request.env.user._is_public()
         orders = Order.search(domain, order="id desc", limit=5) if known else Order
         return {
-            "coming_catalogues": Catalogue._get_portal_coming(),
+            "coming_catalogues": self._get_hub_catalogues(),
             "coming_text": coming and coming._get_portal_moment(coming.date_open),
             "orders": orders.sudo(),
         }

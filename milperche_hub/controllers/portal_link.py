@@ -3,6 +3,10 @@ from odoo.http import request, route
 
 from .portal import HubPortal
 
+# The other weeks' links of the same client, opened earlier in the same browser.
+OTHERS_KEY = "hub_link_order_others"
+OTHERS_KEPT = 4
+
 
 class PortalLink(HubPortal):
     """Personal links: a page without a password, for the partner they were sent to.
@@ -18,7 +22,7 @@ class PortalLink(HubPortal):
         link = request.env["hub.access.link"]._resolve(token, *pages)
         if not link:
             return self._refuse_link()
-        request.session[self._get_link_key(link.purpose)] = token
+        self._keep_link(link, token)
         if request.env.user._is_public():
             lang = link.partner_id.lang or request.env.company.partner_id.lang
             request.session.context = {**request.session.context, "lang": lang}
@@ -30,6 +34,7 @@ class PortalLink(HubPortal):
         """Forget the personal links of this browser."""
         for purpose in self._get_link_pages():
             request.session.pop(self._get_link_key(purpose), None)
+        request.session.pop(OTHERS_KEY, None)
         return request.redirect("/my")
 
     def _get_link_pages(self):
@@ -45,6 +50,15 @@ class PortalLink(HubPortal):
 
     def _get_link_key(self, purpose):
         return f"hub_link_{purpose}"
+
+    def _keep_link(self, link, token):
+        """Remember a link; the client's tabs of other weeks stay open beside it."""
+        key, session = self._get_link_key(link.purpose), request.session
+        if link.purpose == "order":
+            known = [session.get(key), *(session.get(OTHERS_KEY) or [])]
+            others = [t for t in known if t and t != token]
+            session[OTHERS_KEY] = others[:OTHERS_KEPT]
+        session[key] = token
 
     def _get_session_link(self, purpose):
         """The live link this browser entered by, or an empty recordset."""
@@ -90,3 +104,34 @@ class PortalLink(HubPortal):
         """
         if request.env.user._is_public() and not self._get_hub_client():
             raise http.SessionExpiredException("Session expired")
+
+    # ------------------------------------------------------------------
+    # What a link opens: the sale of its message, whoever it was forwarded to
+    # ------------------------------------------------------------------
+
+    def _get_linked_catalogues(self):
+        """The sales that this browser's links open; None when any may be."""
+        if not self._has_hub_link():
+            return None
+        link = self._get_session_link("order")
+        client = link.partner_id.commercial_partner_id
+        if super()._get_hub_client() == client:
+            return None
+        Link = request.env["hub.access.link"]
+        others = request.session.get(OTHERS_KEY) or []
+        links = link.union(*(Link._find_live(token, "order") for token in others))
+        links = links.filtered(lambda x: x.partner_id.commercial_partner_id == client)
+        if any(not x.res_id for x in links):
+            return None
+        weeks = links.filtered(lambda x: x.res_model == "hub.catalogue")
+        return request.env["hub.catalogue"].sudo().browse(weeks.mapped("res_id"))
+
+    def _keep_linked(self, catalogues):
+        linked = self._get_linked_catalogues()
+        return catalogues if linked is None else catalogues & linked
+
+    def _get_hub_catalogue(self, catalogue_id):
+        return self._keep_linked(super()._get_hub_catalogue(catalogue_id))
+
+    def _get_hub_catalogues(self):
+        return self._keep_linked(super()._get_hub_catalogues())

@@ -63,9 +63,10 @@ class HubCatalogue(models.Model):
         """A ``day`` in words: "Thursday 12 March"."""
         return format_date(self.env, day, date_format="EEEE d MMMM") if day else ""
 
-    def _get_portal_short_day(self):
-        """The first delivery day, short enough for a row of weeks: "3 Dec."."""
-        return format_date(self.env, self.date_delivery, date_format="d MMM")
+    def _get_portal_short_day(self, client):
+        """The client's own delivery day, short enough for a row of weeks: "3 Dec."."""
+        day = self.env["hub.round"]._get_delivery_day(client, self.date_delivery)
+        return format_date(self.env, day, date_format="d MMM")
 
     # ------------------------------------------------------------------
     # The grid
@@ -82,13 +83,14 @@ class HubCatalogue(models.Model):
         self.ensure_one()
         asked = order._get_portal_quantities()
         offers = self.offer_ids
+        self._fetch_portal_columns(offers)
         refused = self._get_portal_refusals(client, offers)
         offers = offers.filtered(lambda o: o not in refused or asked.get(o.id))
         context = self._get_portal_context(offers, order)
         families = []
         groups = offers.grouped("categ_id")
         for family in sorted(groups, key=self._get_portal_family_key):
-            rows = groups[family].sorted(lambda o: (o.product_id.name or "").lower())
+            rows = groups[family].sorted(self._get_portal_row_key)
             families.append(
                 {
                     "id": family.id,
@@ -104,6 +106,50 @@ class HubCatalogue(models.Model):
         return families
 
     @api.model
+    def _fetch_portal_columns(self, offers):
+        """Read what the grid needs of all offers at once, whatever their number.
+
+        Left to themselves, records read a thousand at a time, and every column; what a
+        product takes from its template is copied one by one, so rows ask the template.
+        """
+        offers.fetch(self._get_portal_offer_columns())
+        offers.product_tmpl_id.fetch(self._get_portal_template_columns())
+        offers.product_id.fetch(["product_tmpl_id", "weight"])
+
+    @api.model
+    def _get_portal_offer_columns(self):
+        return [
+            "catalogue_id",
+            "product_id",
+            "product_tmpl_id",
+            "producer_id",
+            "categ_id",
+            "price_unit",
+            "on_demand",
+            "quantity_offered",
+            "quantity_taken",
+            "is_suspended",
+            "date_lock",
+        ]
+
+    @api.model
+    def _get_portal_template_columns(self):
+        return [
+            "name",
+            "categ_id",
+            "producer_id",
+            "uom_id",
+            "piece_weight",
+            "hub_pack_qty",
+            "hub_calibre",
+            "hub_preparation",
+        ]
+
+    @api.model
+    def _get_portal_row_key(self, offer):
+        return (offer.product_tmpl_id.name or "").lower()
+
+    @api.model
     def _get_portal_family_key(self, family):
         """Families in the order they were made, below their parents."""
         return [int(part) for part in (family.parent_path or "").split("/") if part]
@@ -111,17 +157,19 @@ class HubCatalogue(models.Model):
     def _get_portal_refusals(self, client, offers):
         """``{offer: sentence}`` of the offers this client cannot order today."""
         today = self.env["hub.proof"]._get_gate_date()
+        templates = offers.product_tmpl_id
         reasons = self.env["hub.sale.restriction"]._get_reasons(
-            offers.product_id, client, today
+            templates, client, today
         )
-        blocked = offers.product_tmpl_id._hub_blocking_reasons(today)
+        blocked = templates._hub_blocking_reasons(today)
         refused = {}
         for offer in offers:
-            if offer.is_suspended or blocked.get(offer.product_tmpl_id):
+            template = offer.product_tmpl_id
+            if offer.is_suspended or blocked.get(template):
                 # Whatever the proof that is missing, it is the hub's and the farm's.
                 refused[offer] = self.env._("no longer available this week")
-            elif offer.product_id in reasons:
-                refused[offer] = reasons[offer.product_id]
+            elif template in reasons:
+                refused[offer] = reasons[template]
         return refused
 
     def _get_portal_context(self, offers, order):
@@ -144,6 +192,8 @@ class HubCatalogue(models.Model):
             "held": order._get_portal_held(),
             "money": cache(self._format_portal_money),
             "text": cache(self._format_portal_quantity),
+            "unit": cache(lambda uom: (uom._get_hub_name(), uom._is_hub_piece())),
+            "left": cache(lambda text: self.env._("%s left", text)),
         }
 
     def _format_portal_money(self, price):

@@ -1,4 +1,10 @@
-from odoo import models
+from functools import cache
+
+from markupsafe import Markup
+
+from odoo import api, models
+
+from ..tools.row_printer import print_rows
 
 
 class HubCatalogue(models.Model):
@@ -23,7 +29,29 @@ class HubCatalogue(models.Model):
             "facts": facts,
             "habits": client._get_habits(self) if client else {},
             "month": self.date_delivery.month,
+            "numbers": cache(lambda months: set(months.mapped("number"))),
+            "weighed": cache(lambda uom: uom._is_hub_weighed()),
         }
+
+    @api.model
+    def _get_portal_template_columns(self):
+        columns = ["season_month_ids", "hub_allergen_ids", "hub_trace_ids"]
+        return super()._get_portal_template_columns() + columns
+
+    def _render_portal_rows(self, rows, **values):
+        """The rows of one family as HTML, a template rendered once per shape of row.
+
+        :param list rows: see :meth:`_get_portal_families`.
+        :param values: what else the template of a row reads, the same for all.
+        """
+        qweb = self.env["ir.qweb"]
+
+        def render(offer):
+            return qweb._render(
+                "milperche_hub.portal_catalogue_offer", {**values, "offer": offer}
+            )
+
+        return Markup(print_rows(rows, render))
 
     def _get_portal_filters(self, families):
         """Choices of the grid's filters: only what some row answers to.

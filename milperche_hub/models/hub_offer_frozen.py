@@ -8,6 +8,12 @@ FROZEN_KEYS = {"price_unit", "commission_rate"}
 PRICE_MAX = 99999.0
 
 
+class Reason(str):
+    """Why terms change; only the server makes one, so no caller's context opens."""
+
+    __slots__ = ()
+
+
 class HubOffer(models.Model):
     """From the opening on, price and commission are frozen; a change says why.
 
@@ -22,13 +28,23 @@ class HubOffer(models.Model):
 
     def write(self, vals):
         opened = self.filtered(lambda o: o.catalogue_state not in (False, "draft"))
-        if FROZEN_KEYS & vals.keys() and not self.env.context.get("hub_reason"):
+        if FROZEN_KEYS & vals.keys() and not self._get_reason():
             opened._check_frozen(vals)
         logged = opened._get_logged_fields() & vals.keys()
         before = {o: o._get_logged_values(logged) for o in opened} if logged else {}
         result = super().write(vals)
         self._log_changes(before, logged)
         return result
+
+    def _write_terms(self, vals, reason):
+        """Write frozen terms, for :meth:`_change_terms` alone: no line follows here."""
+        return self.with_context(hub_reason=Reason(reason.strip())).write(vals)
+
+    @api.model
+    def _get_reason(self):
+        """Why this change is made; a text sent by a caller is not one."""
+        reason = self.env.context.get("hub_reason")
+        return reason if isinstance(reason, Reason) else False
 
     def _check_frozen(self, vals):
         for offer in self:
@@ -59,7 +75,7 @@ class HubOffer(models.Model):
         """
         self.ensure_one()
         self._check_new_terms(vals, reason)
-        self.with_context(hub_reason=reason.strip()).write(vals)
+        self._write_terms(vals, reason)
         lines = self._get_touched_lines()
         lines.order_id._lock_rows()
         if "commission_rate" in vals:
@@ -162,7 +178,7 @@ class HubOffer(models.Model):
         return {
             "offer_id": self.id,
             "summary": summary,
-            "reason": self.env.context.get("hub_reason", False),
+            "reason": self._get_reason(),
             "user_id": self.env.uid,
         }
 

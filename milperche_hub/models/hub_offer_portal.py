@@ -20,18 +20,17 @@ class HubOffer(models.Model):
         :param float quantity: what the client's order asks for.
         :param str refusal: why it cannot be ordered, or ''.
         """
-        product, producer = self.product_id, self.producer_id
-        template = self.product_tmpl_id
+        template, producer = self.product_tmpl_id, self.producer_id
         available = self._get_portal_available(context["held"].get(self.id, 0.0))
         details = [template.hub_calibre]
         if template.hub_preparation != "raw":
             details.append(context["preparations"].get(template.hub_preparation))
         text = context["text"]
-        unit = self.uom_id._get_hub_name()
+        unit, pieces = context["unit"](template.uom_id)
         step = self._get_portal_step()
         return {
             "id": self.id,
-            "name": product.name,
+            "name": template.name,
             "origin": ", ".join(filter(None, [producer.name, producer.city])),
             "details": ", ".join(filter(None, details)),
             "labels": [label.name for label in context["labels"].get(template, [])],
@@ -40,11 +39,11 @@ class HubOffer(models.Model):
             "price": self.price_unit,
             "price_text": context["money"](self.price_unit),
             "unit": unit,
-            "pieces": self.uom_id._is_hub_piece(),
+            "pieces": pieces,
             "step": step,
             "pack_text": "" if step == 1.0 else f"{text(step)} {unit}",
             "available": available,
-            "available_text": self.env._("%s left", f"{text(available or 0.0)} {unit}"),
+            "available_text": context["left"](f"{text(available or 0.0)} {unit}"),
             "quantity": quantity,
             "quantity_text": text(quantity) if quantity else "",
             "refusal": refusal,
@@ -92,7 +91,8 @@ class HubOffer(models.Model):
         """What a client that already holds ``held`` can have; None without limit."""
         if self.on_demand:
             return None
-        return max(float_round(self.quantity_left + held, precision_digits=DIGITS), 0.0)
+        left = self.quantity_offered - self.quantity_taken + held
+        return max(float_round(left, precision_digits=DIGITS), 0.0)
 
     def _get_portal_refusal(self, wanted, current, held):
         """Why a client may not change its order to ``wanted``, or False.

@@ -32,32 +32,33 @@ class HubOffer(models.Model):
         template = self.product_tmpl_id
         tags = [f"p{self.producer_id.id}"]
         tags += [f"l{label.id}" for label in context["labels"].get(template, [])]
-        allergens = template.hub_allergen_ids | template.hub_trace_ids
-        tags += [f"a{allergen.id}" for allergen in allergens]
+        allergens = {*template.hub_allergen_ids._ids, *template.hub_trace_ids._ids}
+        tags += [f"a{allergen_id}" for allergen_id in sorted(allergens)]
         if template.hub_preparation:
             tags.append(template.hub_preparation)
         local = context["facts"].get(self.producer_id, {}).get("local", ())
         tags += [f"d{answer['id']}" for answer in local if answer["answer"]]
         months = template.season_month_ids
-        if not months or context["month"] in months.mapped("number"):
+        if not months or context["month"] in context["numbers"](months):
             tags.append("season")
         return tags
 
     def _get_portal_measures(self, context):
         """Price per kg, weight of a pack, number of pieces in it."""
         product, text = self.product_id, context["text"]
-        kilograms = product._hub_kilograms()
-        step = self._get_portal_step()
+        weighed = context["weighed"](self.product_tmpl_id.uom_id)
         measures = {"price_measure_text": "", "pack_weight_text": ""}
-        if kilograms and not product._hub_is_weighed() and not self._is_drink():
+        kilograms = 0.0 if weighed else product._hub_kilograms()
+        step = self._get_portal_step()
+        if kilograms and not self._is_drink():
             measures["price_measure_text"] = self.env._(
                 "%s/kg", self._format_portal_money(self.price_unit / kilograms)
             )
             measures["pack_weight_text"] = self.env._(
                 "about %s kg", text(round(step * kilograms, 2))
             )
-        elif product._hub_is_weighed() and product.piece_weight:
-            pieces = round(step / product.piece_weight)
+        elif weighed and self.product_tmpl_id.piece_weight:
+            pieces = round(step / self.product_tmpl_id.piece_weight)
             if pieces > 1:
                 measures["pack_weight_text"] = self.env._("about %s pc.", pieces)
         return measures
@@ -70,10 +71,10 @@ class HubOffer(models.Model):
 
     def _get_portal_habit(self, context):
         """What this client took last time, and what it usually takes."""
-        habit = context["habits"].get(self.product_id)
+        habit = context["habits"] and context["habits"].get(self.product_id)
         if not habit:
             return {"last_text": "", "usual": 0.0, "usual_text": ""}
-        text, unit = context["text"], self.uom_id._get_hub_name()
+        text, (unit, _pieces) = context["text"], context["unit"](self.uom_id)
         return {
             "last_text": f"{text(habit['last'])} {unit}",
             "usual": habit["usual"],

@@ -15,7 +15,7 @@ class HubShortageLine(models.Model):
         )
         for line in short:
             order_line = line.order_line_id.with_context(
-                hub_held_later=True,
+                hub_held_later=CHECKED,
                 hub_lines_checked=CHECKED,
                 hub_rows_locked=True,
                 # moves are lowered below, without core's negative ones
@@ -32,7 +32,7 @@ class HubShortageLine(models.Model):
 
         :raise UserError: one may not be sold to its client, or too little is left.
         """
-        context = {"hub_rows_locked": True, "hub_held_later": True}
+        context = {"hub_rows_locked": True, "hub_held_later": CHECKED}
         lines = self.env["sale.order.line"].with_context(**context)
         missing = []
         for line in self:
@@ -47,7 +47,8 @@ class HubShortageLine(models.Model):
             else:
                 missing.append(line._prepare_substitute_vals())
         lines |= lines.create(missing)
-        lines.order_id._check_lines_sellable()
+        # Without that context: the gate has not looked at the substitutes yet.
+        self.order_id._check_lines_sellable()
         lines._sync_held()
 
     def _prepare_substitute_vals(self):

@@ -12,11 +12,10 @@ class ProductProduct(models.Model):
 
     def _hub_is_weighed(self):
         """Whether this product is sold by the kilogram."""
-        kg_id = self.env["ir.model.data"]._xmlid_to_res_id("uom.product_uom_kgm")
-        return self.uom_id.id == kg_id
+        return self.product_tmpl_id.uom_id._is_hub_weighed()
 
     def _hub_kilograms(self):
         """Approximate weight of one unit in kg; 0 when nobody noted it."""
         if self._hub_is_weighed():
             return 1.0
-        return self.piece_weight or self.weight
+        return self.product_tmpl_id.piece_weight or self.weight

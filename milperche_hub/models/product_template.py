@@ -1,3 +1,5 @@
+from functools import cache
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -157,10 +159,11 @@ class ProductTemplate(models.Model):
             products without a producer are the hub's own and not concerned
         """
         verdicts = self._hub_assess(date)
+        left_reason = cache(lambda producer: producer._hub_get_left_reason(date))
         reasons = {}
         for template in self:
             producer = template.sudo().producer_id
-            left = producer and producer._hub_get_left_reason(date)
+            left = producer and left_reason(producer)
             reasons[template] = [left] if left else []
             reasons[template] += [
                 criterion._get_sentence(verdict)
@@ -172,11 +175,11 @@ class ProductTemplate(models.Model):
     def _hub_label_ids(self, date):
         """Return ``{template: labels}`` with the labels proved on ``date``."""
         verdicts = self._hub_assess(date, "label")
-        labels = self.env["hub.criterion"]
+        labels = cache(self.env["hub.criterion"].browse)
         return {
-            template: labels.union(
-                *(
-                    criterion.with_env(self.env)
+            template: labels(
+                tuple(
+                    criterion.id
                     for criterion, verdict in verdicts[template.id]
                     if verdict.proved
                 )

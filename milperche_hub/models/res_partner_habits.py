@@ -43,18 +43,21 @@ class ResPartner(models.Model):
             what was not ordered lately is not named.
         """
         orders = self._get_past_orders(catalogue)
-        asked = defaultdict(list)
+        asked = defaultdict(dict)
         for order in orders:
             for product, quantity in order._get_product_quantities().items():
-                asked[product].append(quantity)
-        return {
-            product: {
-                "last": quantities[0],
+                asked[product][order] = quantity
+        away = orders._get_paused_orders({product.producer_id for product in asked})
+        habits = {}
+        for product, found in asked.items():
+            # In a week without its producer nobody could ask for it.
+            missed = away[product.producer_id].filtered(lambda o, f=found: o not in f)
+            habits[product] = {
+                "last": next(iter(found.values())),
                 "usual": usual_quantity(
-                    quantities,
-                    len(orders),
+                    list(found.values()),
+                    len(orders - missed),
                     product.hub_pack_qty or product._hub_piece(),
                 ),
             }
-            for product, quantities in asked.items()
-        }
+        return habits

@@ -12,3 +12,8 @@ class UomUom(models.Model):
     def _get_hub_name(self):
         """The unit as it reads after a number, on a narrow page."""
         return self.env._("pc.") if self._is_hub_piece() else self.name
+
+    def _is_hub_weighed(self):
+        """Whether goods in this unit are sold by the kilogram."""
+        kg_id = self.env["ir.model.data"]._xmlid_to_res_id("uom.product_uom_kgm")
+        return self.id == kg_id
