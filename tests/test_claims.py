@@ -181,12 +181,11 @@ class TestDecide(ClaimCase):
         shown = Week.with_user(self.coordinator)._get_exception_methods()
         self.assertIn("_get_claim_exceptions", shown)
         self.assertEqual(len(Week._get_claim_exceptions(None)), 1)
-        self.assertFalse(Week._get_claimed_lot_exceptions(None))
         second = self._claim(self._get_line(order, self.carrot))
         self.assertEqual(second.lot_id, first.lot_id)
         first.invalidate_recordset()
         self.assertTrue(first.suggests_recall)
-        (card,) = Week._get_claimed_lot_exceptions(None)
+        _open, card = Week._get_claim_exceptions(None)
         self.assertIn(first.lot_id.name, card["detail"])
 
 
