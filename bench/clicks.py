@@ -3,12 +3,13 @@
     ./hub bench clicks                        both, 32 clients and 17 producers
     ./hub bench clicks --write docs/clicks.md and write the page
 
-Every gesture counted is done: the real method behind the button is called, on the
-real records, and the documents of both sides are compared at the end. One click is one
-button, menu, row, tick or answer to a question; one field is one value typed or
-chosen. What must be entered after a call (eight clients' orders, six producers'
-answers) stands apart, because both sides type it. Minutes are not measured on
-people: they are these counts at the durations below, and the server's own time.
+In the hub the buttons are found on the week page and their methods called, in the
+order the page asks for them. In plain Odoo the gestures of its screens are listed here
+by hand, beside the calls that they make. The documents of both sides are compared at
+the end. One click is one button, menu, row, tick or answer to a question; one field is
+one value typed or chosen. What must be entered after a call (eight clients' orders,
+six producers' answers) stands apart, because both sides type it. Minutes are not
+measured on people: they are these counts at the durations below, and the server's time.
 """
 
 import os
@@ -74,15 +75,15 @@ class HubClicks(HubWeek):
             # menu, client, then a quantity a line in the grid, and "Place"
             hand.press("orders", 3, 1 + LINES_PER_ORDER, True, order.action_place)
         hand.press("open the page", 1)
-        self._press_next("cutoff")
+        self._press_next("cutoff", "cut-off")
         asked = self.env["hub.producer.order"].search(
             [("catalogue_id", "=", self.catalogue.id)]
         )
         self._answer_by_phone(asked)
-        self._press_next("dropoffs")
-        self._press_next("rounds")
-        self._press_card("to_invoice")
-        self._press_card("draft_invoice")
+        self._press_next("dropoffs", "drop-offs")
+        self._press_next("rounds", "rounds")
+        self._press_card("to_invoice", "invoices")
+        self._press_card("draft_invoice", "invoices")
         self.invoices = self.env["account.move"].browse(self.orders.invoice_ids.ids)
         self.receipts = self.catalogue.dropoff_ids
 
@@ -99,18 +100,18 @@ class HubClicks(HubWeek):
         self.env.flush_all()
         return self.env["hub.week"].get_page(self.catalogue.id)
 
-    def _press_next(self, key):
+    def _press_next(self, key, label):
         step = self._get_page()["next"]
         if not step or step["key"] != key:
             raise SystemExit(f"The page does not ask for {key}: {step}")
-        self._press(key, step["button"])
+        self._press(label, step["button"])
 
-    def _press_card(self, name):
+    def _press_card(self, name, label):
         cards = self._get_page()["exceptions"]
         found = [c for c in cards if c["key"].startswith(f"_get_{name}_exceptions-")]
         if not found:
             raise SystemExit(f"No card {name} on the page.")
-        self._press(name, found[0]["button"])
+        self._press(label, found[0]["button"])
 
     def _press(self, step, button):
         """One click, and one more when the button asks a question."""
@@ -217,9 +218,9 @@ def page(plain, hub, same, figures):
         "",
         f"{CLIENTS} clients, {PRODUCERS} producers, {LINES_PER_ORDER} lines an order;",
         f"{PHONE_CLIENTS} clients and {PHONE_PRODUCERS} producers by phone. Counted on",
-        f"{fields.Date.today()} by `./hub bench clicks`: every gesture calls the real",
-        "method behind its button, on both sides"
-        + (f", and {figures} figures of the documents agree." if same else "."),
+        f"{fields.Date.today()} by `./hub bench clicks`. The hub's buttons are found",
+        "on its week page and pressed; plain Odoo's gestures are listed by hand."
+        + (f" {figures} figures of both sides' documents agree." if same else ""),
         "",
         "| step | hub: clicks | fields | plain Odoo: clicks | fields |",
         "|---|---:|---:|---:|---:|",
@@ -256,8 +257,10 @@ def page(plain, hub, same, figures):
         "  shortest path known of its screens (its gestures are listed by hand in",
         "  `bench/clicks.py`), and no mistake. It sends no order to producers, settles",
         "  none and checks no proof: nothing is counted for it there.",
-        "- The hub's week is one without exceptions, and without the settlement of",
-        "  producers, which follows periods of ten days: two clicks each.",
+        "- Calls are typed on both sides; their gestures are listed by hand on both.",
+        "- The hub's week is one without exceptions, goods received and delivered",
+        "  as announced, and without the settlement of producers, which follows",
+        "  periods of ten days.",
         "- The catalogue opens by itself in the hub; neither side counts its prices.",
         "",
     ]

@@ -33,6 +33,12 @@ SHORTAGES = {1: 2, 3: 1, 6: 3}  # week: how many products arrive short
 CREDIT_WEEK = 4
 CONTEST_DAYS = 3
 UNPLACED_BASKETS = 3
+CLAIMS = (
+    ("freshness", "Démo : feuilles fanées"),
+    ("calibre", "Démo : trop gros pour l'éplucheuse"),
+    ("missing", "Démo : il en manquait"),
+    ("preference", "Démo : les enfants préfèrent une autre variété"),
+)
 
 
 class DemoWeeks:
@@ -117,6 +123,8 @@ class DemoWeeks:
         with self._at(tuesday + timedelta(days=3), 16):
             catalogue.action_invoice()
             catalogue.order_ids.invoice_ids.action_post()
+        with self._at(tuesday + timedelta(days=3), 16, 30):
+            self._hear_clients(catalogue, number)
         if number == CREDIT_WEEK:
             with self._at(tuesday + timedelta(days=3), 17):
                 self._credit_one(catalogue)
@@ -299,6 +307,34 @@ class DemoWeeks:
         for delivery in run if green else ():
             left = self.random.randint(1, 6)
             delivery._set_crates({green: (left, self.random.randint(0, left))})
+
+    def _hear_clients(self, catalogue, number):
+        """Clients rate some deliveries and claim on a few lines; most are decided."""
+        luck = random.Random(SEED + number)
+        deliveries = catalogue.delivery_ids.filtered(lambda p: p.state == "done")
+        for delivery in deliveries.filtered(lambda p: luck.random() < 0.6):
+            for aspect in ("service", "quality"):
+                delivery._rate(aspect, luck.choice((5, 5, 5, 3, 3, 1)))
+        lines = deliveries._get_claimable_lines().sorted("id")
+        for line in luck.sample(list(lines), min(len(CLAIMS), len(lines))):
+            reason, note = luck.choice(CLAIMS)
+            claim = self.env["hub.claim"].create(
+                {
+                    "move_line_id": line.id,
+                    "reason": reason,
+                    "quantity": max(round(line._get_claimable() / 4), 1.0)
+                    if line._get_claimable() >= 1.0
+                    else line._get_claimable(),
+                    "note": note,
+                    "origin": luck.choice(("client", "client", "driver")),
+                }
+            )
+            if number == WEEKS:
+                continue
+            if reason == "preference":
+                claim.action_acknowledge()
+            else:
+                claim.action_credit()
 
     def _credit_one(self, catalogue):
         """A client sends a line back; the hub credits it."""

@@ -153,6 +153,7 @@
         "views/hub_availability_views.xml",
         "views/hub_producer_pause_views.xml",
         "views/hub_claim_views.xml",
+        "views/hub_quality_views.xml",
         "views/hub_local_definition_views.xml",
         "views/hub_food_views.xml",
         # figures and documents
@@ -197,6 +198,7 @@
         "demo/hub_proof_demo.xml",
         "demo/hub_local_definition_demo.xml",
         "demo/res_users_demo.xml",
+        "demo/hub_handover_demo.xml",
         "demo/hub_round_demo.xml",
         "demo/hub_funders_demo.xml",
         "demo/hub_goods_demo.xml",

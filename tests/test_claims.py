@@ -8,6 +8,7 @@ from odoo.fields import Datetime
 
 from .common import HubHttpCase
 from .test_portal_client import PortalWorld
+from .test_rounds import RoundCase
 from .test_settlement_lines import DELIVERY, MoneyCase
 
 PIXEL = base64.b64decode(
@@ -177,13 +178,14 @@ class TestDecide(ClaimCase):
         first = self._claim()
         self.assertFalse(first.suggests_recall)
         Week = self.env["hub.week"]
+        shown = Week.with_user(self.coordinator)._get_exception_methods()
+        self.assertIn("_get_claim_exceptions", shown)
         self.assertEqual(len(Week._get_claim_exceptions(None)), 1)
-        self.assertFalse(Week._get_claimed_lot_exceptions(None))
         second = self._claim(self._get_line(order, self.carrot))
         self.assertEqual(second.lot_id, first.lot_id)
         first.invalidate_recordset()
         self.assertTrue(first.suggests_recall)
-        (card,) = Week._get_claimed_lot_exceptions(None)
+        _open, card = Week._get_claim_exceptions(None)
         self.assertIn(first.lot_id.name, card["detail"])
 
 
@@ -308,6 +310,17 @@ class TestClaimPages(ClaimWorld, HubHttpCase):
         order_page = self.url_open(f"/my/catalogue/{self.catalogue.id}/order").text
         self.assertIn(f"/my/claims/delivery/{self.delivery.id}", order_page)
 
+    def test_rated_from_the_page(self):
+        self.authenticate("claims_grocer", "claims_grocer")
+        url = f"/my/claims/delivery/{self.delivery.id}"
+        token = self.url_open(url).text.split('name="csrf_token" value="')[1]
+        post = {"csrf_token": token.split('"')[0], "aspect": "service", "mark": "5"}
+        self.assertIn("active", self.url_open(f"{url}/rate", data=post).text)
+        self.assertEqual(self.delivery._get_ratings().rating, 5.0)
+        foreign = self.foreign.picking_ids
+        self.url_open(f"/my/claims/delivery/{foreign.id}/rate", data=post)
+        self.assertFalse(foreign._get_ratings())
+
     def test_a_producer_reads_of_its_goods_and_not_of_whom(self):
         claim = self.env["hub.claim"].create(
             {"move_line_id": self.line.id, "reason": "freshness", "quantity": 1.0}
@@ -324,12 +337,11 @@ class TestClaimPages(ClaimWorld, HubHttpCase):
         self.assertIn(self.grocer.name, self.url_open("/my/producer").text)
 
     def test_from_the_phone_to_the_credit_note_in_four_clicks(self):
-        self.env.ref("base.lang_en").active = True
         self._make_user(
             "claims_hub",
             "milperche_hub.group_coordinator",
             password="claims_hub",
-            lang="en_US",
+            lang="fr_FR",
         )
         self.catalogue.action_invoice()
         self.order.invoice_ids.action_post()
@@ -348,3 +360,108 @@ class TestClaimPages(ClaimWorld, HubHttpCase):
         )
         self.assertEqual(claim.state, "done")
         self.assertEqual(claim.refund_id.amount_untaxed, 3.40)
+
+
+class TestRatings(ClaimCase):
+    def test_one_tap_and_another_changes_it(self):
+        self.grocer.hub_cook_kind = "owner"
+        rating = self.delivery._rate("quality", "5")
+        self.assertEqual(self.delivery._rate("quality", 1), rating)
+        self.delivery._rate("service", 3)
+        ratings = self.delivery._get_ratings()
+        self.assertEqual(sorted(ratings.mapped("rating")), [1.0, 3.0])
+        self.assertEqual(set(ratings.mapped("hub_client_kind")), {"delicatessen"})
+        self.assertEqual(set(ratings.mapped("hub_cook_kind")), {"owner"})
+        for aspect, mark in (
+            ("quality", 4),
+            ("taste", 5),
+            (None, None),
+            ("quality", []),
+        ):
+            with self.assertRefused("possible rating"):
+                self.delivery._rate(aspect, mark)
+
+    def test_quality_in_numbers(self):
+        self._claim()
+        self._claim(reason="preference", quantity=1.0)
+        self._claim(reason="calibre", quantity=1.0).action_refuse()
+        self.delivery._rate("quality", 3)
+        self.env.flush_all()
+        Quality = self.env["hub.quality.analysis"].with_user(self.coordinator)
+        domain = [("producer_id", "=", self.farm.id)]
+        ((lines, claims, rate, tastes, quality, service),) = Quality._read_group(
+            domain,
+            [],
+            [
+                "line_count:sum",
+                "claim_count:sum",
+                "claim_rate:avg",
+                "preference_count:sum",
+                "quality:avg",
+                "service:avg",
+            ],
+        )
+        self.assertEqual((lines, claims, tastes), (2, 1, 1))
+        self.assertEqual((rate, quality), (50.0, 3.0))
+        self.assertFalse(service)
+        kinds = Quality._read_group(domain, ["client_kind"], ["claim_rate:avg"])
+        self.assertEqual(dict(kinds), {"delicatessen": 100.0, "secondary": 0.0})
+        volunteer = self._make_user("quality_vol", "milperche_hub.group_volunteer")
+        with self.assertRaises(AccessError):
+            Quality.with_user(volunteer).search([])
+
+
+class TestDriverClaims(RoundCase):
+    def setUp(self):
+        super().setUp()
+        self.run, self.orders = self._make_run()
+        self.stop = self.run._get_ordered_stops()[0]
+        self.move = self.stop.picking_ids.move_ids.filtered(
+            lambda m: m.product_id == self.carrot
+        )
+
+    def _event(self, *claims, **values):
+        return {
+            "key": "event-0001",
+            "outcome": "delivered",
+            "claims": list(claims),
+            **values,
+        }
+
+    def _noted(self, **values):
+        return {"line": str(self.move.id), "reason": "freshness", **values}
+
+    def test_noted_at_the_door_once(self):
+        event = self._event(
+            self._noted(quantity=1.5, unknown="x"), self._noted(reason="calibre")
+        )
+        for __ in range(2):
+            self.stop._record(event)
+        claims = self.move.move_line_ids.hub_claim_ids.sorted("id")
+        self.assertEqual(claims.mapped("reason"), ["freshness", "calibre"])
+        self.assertEqual(claims.mapped("quantity"), [1.5, self.move.quantity - 1.5])
+        self.assertEqual(set(claims.mapped("origin")), {"driver"})
+        self.assertFalse(self.stop.claims_noted)
+
+    def test_nothing_left_there_nothing_claimed(self):
+        self.stop._record(self._event(self._noted(), outcome="refused"))
+        self.assertFalse(self.env["hub.claim"].search([("origin", "=", "driver")]))
+
+    def test_hostile_claims_change_nothing(self):
+        other = str(self.orders[1].picking_ids.move_ids[0].id)
+        for claims in (
+            "all",
+            [1],
+            [{}],
+            [self._noted(line=other)],
+            [self._noted(reason="theft")],
+            [self._noted(reason=["freshness"])],
+            [self._noted(quantity=-1)],
+            [self._noted(quantity=99)],
+            [self._noted(quantity=float("nan"))],
+            [self._noted(note={"a": 1})],
+            [self._noted()] * 51,
+        ):
+            with self.assertRefused("."):
+                self.stop._record({**self._event(), "claims": claims})
+        self.assertEqual(self.stop.outcome, "todo")

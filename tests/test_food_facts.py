@@ -116,14 +116,14 @@ class TestDerogation(FoodCase):
         self._make_order(self.catalogue, self.restaurant, {self.yogurt: 400})
         self._make_order(self.catalogue, self.grocer, {self.goat: 100}, place=False)
         (row,) = self._use()[self.dairy]
-        self.assertEqual((row["used"], row["limit"], row["over"]), (152, 250, False))
+        self.assertEqual((row["used"], row["limit"], row["over"]), (150, 250, False))
         self.assertFalse(self._cards("ceiling"))
         self.dairy.hub_sanitary_share = "high"
         (row,) = self._use()[self.dairy]
         self.assertEqual((row["limit"], row["over"]), (100, True))
         (card,) = self._cards("ceiling")
         self.assertEqual(card["severity"], "warning")
-        self.assertIn("152", card["detail"])
+        self.assertIn("150", card["detail"])
 
     def test_a_warning_not_a_block(self):
         order = self._make_order(self.catalogue, self.college, {self.goat: 3000})

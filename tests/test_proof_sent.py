@@ -39,7 +39,7 @@ class TestReminders(HubCase):
         self.assertEqual(month.mapped("kind"), ["proof_month"])
         self.assertEqual(month.partner_id, self.farm)
         self.assertIn("GMO-free feed", month.body)
-        self.assertIn("/my/link/", month.body)
+        self.assertIn("/my/producer/link/", month.body)
         self.assertFalse(self._run("2026-03-15"), "once a month")
         self.assertEqual(len(self._run("2026-04-02")), 1, "the next month's")
         week = self._run("2026-04-03")

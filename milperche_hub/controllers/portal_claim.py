@@ -79,6 +79,25 @@ class PortalClaim(HubPortal):
             )
         return request.redirect(f"{PAGE}/delivery/{delivery.id}?done=1")
 
+    @route(
+        f"{PAGE}/delivery/<int:picking_id>/rate",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def portal_my_claim_rate(self, picking_id, aspect=None, mark=None, **post):
+        """Rate a delivery with one tap; the next tap changes it."""
+        delivery = self._find_claim_delivery(picking_id)
+        if not delivery:
+            return request.redirect(PAGE)
+        try:
+            with request.env.cr.savepoint():
+                delivery._rate(aspect, mark)
+        except UserError as error:
+            return self._render_claim_delivery(delivery, error=str(error.args[0]))
+        return request.redirect(f"{PAGE}/delivery/{delivery.id}")
+
     @route(f"{PAGE}/<int:claim_id>/photo", type="http", auth="user")
     def portal_my_claim_photo(self, claim_id, **kw):
         """The photo of one's own claim, or of a claim on one's own goods."""

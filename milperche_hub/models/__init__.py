@@ -166,6 +166,7 @@ from . import hub_round_stop_window
 from . import hub_run_stop
 from . import hub_run_stop_plan
 from . import hub_run_stop_record
+from . import hub_run_stop_record_claim
 from . import hub_sale_restriction
 from . import hub_sanitary_ceiling
 from . import hub_schedule
@@ -202,7 +203,6 @@ from . import hub_vat_regime
 from . import hub_visit
 from . import hub_week
 from . import hub_week_catalogue
-from . import hub_week_claim
 from . import hub_week_exceptions
 from . import hub_week_food
 from . import hub_week_goods
@@ -213,6 +213,7 @@ from . import hub_week_money
 from . import hub_week_orders
 from . import hub_week_producers
 from . import hub_week_proofs
+from . import hub_week_quality
 from . import hub_week_recall
 from . import hub_week_regime
 from . import hub_week_runs
@@ -248,6 +249,7 @@ from . import product_template_proposal
 from . import product_template_shortage
 from . import product_template_tax
 from . import product_template_weight
+from . import rating_rating
 from . import res_company
 from . import res_company_books
 from . import res_company_link
@@ -274,6 +276,7 @@ from . import res_partner_budget
 from . import res_partner_call
 from . import res_partner_client
 from . import res_partner_closing
+from . import res_partner_cook
 from . import res_partner_crates
 from . import res_partner_documents
 from . import res_partner_dropoff
@@ -353,6 +356,7 @@ from . import stock_move_valuation
 from . import stock_picking
 from . import stock_picking_batch
 from . import stock_picking_batch_driver
+from . import stock_picking_batch_driver_claim
 from . import stock_picking_batch_route
 from . import stock_picking_block
 from . import stock_picking_claim
@@ -365,6 +369,7 @@ from . import stock_picking_pack_report
 from . import stock_picking_packing
 from . import stock_picking_paper
 from . import stock_picking_portal
+from . import stock_picking_rating
 from . import stock_picking_reception
 from . import stock_picking_run
 from . import stock_picking_shortage

@@ -8,7 +8,7 @@ class HubCatalogue(models.Model):
 
     _inherit = "hub.catalogue"
 
-    def _get_previous(self):
+    def _get_last_sold(self):
         """The last catalogue that was sold before this one; may be empty."""
         self.ensure_one()
         return self.search(
@@ -91,7 +91,7 @@ class HubCatalogue(models.Model):
         """
         self.ensure_one()
         self._check_takes_availability()
-        last = self._get_previous().offer_ids.filtered(
+        last = self._get_last_sold().offer_ids.filtered(
             lambda o: o.producer_id == producer
         )
         if not last:

@@ -47,7 +47,7 @@ class HubCatalogue(models.Model):
     def _prepare_portal_availability(self, producer):
         self.ensure_one()
         offers = self.offer_ids.filtered(lambda o: o.producer_id == producer)
-        previous = self._get_previous()
+        previous = self._get_last_sold()
         before = previous.offer_ids.grouped("product_id")
         order = self.producer_order_ids.filtered(lambda o: o.producer_id == producer)
         answered = order.date_availability

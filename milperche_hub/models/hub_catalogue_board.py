@@ -49,7 +49,7 @@ class HubCatalogue(models.Model):
         offers = self.offer_ids
         if producers is not None:
             offers = offers.filtered(lambda o: o.producer_id in producers)
-        before = self._get_previous().offer_ids.grouped("product_id")
+        before = self._get_last_sold().offer_ids.grouped("product_id")
         answers = self.producer_order_ids.grouped("producer_id")
         blocks = []
         groups = offers.grouped("producer_id")

@@ -74,7 +74,7 @@ class ResPartner(models.Model):
                         "%s: invoices waiting for your payment", self.env.company.name
                     ),
                     "body": message._render(
-                        "milperche_hub.message_reminder",
+                        "milperche_hub.message_payment_reminder",
                         self,
                         {
                             "amount": sum(invoices.mapped("amount_residual")),

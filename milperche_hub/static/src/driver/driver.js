@@ -233,6 +233,7 @@
                 field(t.back, element("input", {inputmode: "numeric", class: "back"}))
             )
         );
+        const claims = drawClaims(stop);
         const pad = drawPad();
         const picture = drawPhoto();
         const form = element(
@@ -259,6 +260,7 @@
                         photo: picture.picture(),
                         crates: readCrates(crates),
                         lines: outcome === "partial" ? readLines(lines) : {},
+                        claims: claims.read(),
                     };
                     if (keep(event)) {
                         delete form.closest("details").dataset.touched;
@@ -271,6 +273,8 @@
             },
             element("div", {class: "choices"}, ...choices),
             lines,
+            element("h3", {}, t.claims),
+            claims.node,
             field(t.temperature, input("temperature", {inputmode: "text"})),
             ...(crates.length ? [element("h3", {}, t.crates), ...crates] : []),
             element(
@@ -313,6 +317,53 @@
             }
         }
         return counts;
+    }
+
+    // What the client finds wrong: a row per product, the next one comes by itself.
+    function drawClaims(stop) {
+        const node = element("div", {class: "claims"});
+        const option = ([value, name]) => element("option", {value}, name);
+        const add = () => {
+            const line = element(
+                "select",
+                {
+                    name: "claim_line",
+                    "aria-label": t.claims,
+                    onchange: () => {
+                        row.classList.toggle("chosen", Boolean(line.value));
+                        if (line.value && row === node.lastChild) {
+                            add();
+                        }
+                    },
+                },
+                option(["", t.claim_none]),
+                ...stop.lines.map((line) => option([line.id, line.name]))
+            );
+            const reason = element(
+                "select",
+                {name: "claim_reason"},
+                ...run.reasons.map(option)
+            );
+            const quantity = element("input", {
+                name: "claim_quantity",
+                inputmode: "decimal",
+                placeholder: t.claim_all,
+                "aria-label": t.claim_all,
+            });
+            const row = element("div", {class: "claim"}, line, reason, quantity);
+            row.read = () => ({
+                line: line.value,
+                reason: reason.value,
+                quantity: number(quantity.value),
+            });
+            node.append(row);
+        };
+        add();
+        return {
+            node,
+            read: () =>
+                [...node.children].map((row) => row.read()).filter((claim) => claim.line),
+        };
     }
 
     function openNext() {

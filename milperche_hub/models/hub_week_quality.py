@@ -12,7 +12,6 @@ class HubWeek(models.AbstractModel):
     @api.model
     def _get_coordinator_exception_methods(self):
         return [
-            "_get_claimed_lot_exceptions",
             "_get_claim_exceptions",
             *super()._get_coordinator_exception_methods(),
         ]
@@ -35,15 +34,14 @@ class HubWeek(models.AbstractModel):
                     f"{claim.partner_id.name} – {claim.product_id.name}"
                     for claim in claims
                 ),
-            )
+            ),
+            *self._prepare_claimed_lots(claims),
         ]
 
     @api.model
-    def _get_claimed_lot_exceptions(self, catalogues):
+    def _prepare_claimed_lots(self, claims):
         """Lots that several clients found bad, with a claim still to decide."""
-        claims = self.env["hub.claim"].search(
-            self._get_open_claim_domain() & self.env["hub.claim"]._get_lot_domain()
-        )
+        claims = claims.filtered_domain(claims._get_lot_domain())
         counts = self.env["hub.claim"]._count_lot_clients(claims.lot_id)
         lots = claims.lot_id.filtered(lambda lot: counts.get(lot, 0) >= LOT_CLIENTS)
         return [
