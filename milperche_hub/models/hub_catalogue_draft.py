@@ -19,9 +19,7 @@ class HubCatalogue(models.Model):
         "Opening Day of the Schedule", readonly=True, copy=False, index=True
     )
     date_approved = fields.Datetime("Approved On", readonly=True, copy=False)
-    approved_by_id = fields.Many2one(
-        "res.users", "Approved By", readonly=True, copy=False
-    )
+    approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
 
     left_out_product_ids = fields.Many2many(
         "product.product",

@@ -116,7 +116,7 @@ class HubContractPrice(models.Model):
     @ormcache()
     def _get_concerned_ids(self):
         """Ids of the clients and payers with a price: most orders ask no further."""
-        return frozenset(self.sudo().search([]).partner_id.ids)
+        return frozenset(self.sudo().search([]).partner_id.ids)  # pylint: disable=no-search-all
 
     @api.model
     def _get_prices(self, client, products, day):

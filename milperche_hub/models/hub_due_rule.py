@@ -46,7 +46,7 @@ class HubDueRule(models.Model):
             ``tools.due_date`` knows.
         """
         terms = {}
-        for rule in self.sudo().search([]):
+        for rule in self.sudo().search([]):  # pylint: disable=no-search-all
             if (rule.date_start or day) <= day <= (rule.date_end or day):
                 terms.setdefault(rule.code, Term(rule.days, rule.start))
         return terms

@@ -89,7 +89,7 @@ class HubFee(models.Model):
     @api.model
     def _charge_dropoffs(self, producers, date_to):
         """Charge the drop-offs received up to a day by the rules; once each."""
-        rules = self.env["hub.fee.rule"].sudo().search([])
+        rules = self.env["hub.fee.rule"].sudo().search([])  # pylint: disable=no-search-all
         if not rules:
             return self.browse()
         moves = self.env["stock.move"]

@@ -147,8 +147,12 @@ class HubFunderReport(models.Model):
         )
 
     def _make_indicator_sheet(self):
-        _ = self.env._
-        titles = [_("Indicator"), _("Unit"), _("Period"), _("Period before")]
+        titles = [
+            self.env._("Indicator"),
+            self.env._("Unit"),
+            self.env._("Period"),
+            self.env._("Period before"),
+        ]
         rows = [
             [
                 line.title,
@@ -158,33 +162,31 @@ class HubFunderReport(models.Model):
             ]
             for line in self.line_ids
         ]
-        period = [_("Period"), "", str(self.date_from), str(self.date_to)]
-        return _("Indicators"), titles, [period, *rows]
+        period = [self.env._("Period"), "", str(self.date_from), str(self.date_to)]
+        return self.env._("Indicators"), titles, [period, *rows]
 
     def _make_producer_sheet(self):
-        _ = self.env._
         titles = [
-            _("Producer"),
-            _("Commune"),
-            _("Turnover excl. tax"),
-            _("Paid on to the producer"),
-            _("Kg"),
+            self.env._("Producer"),
+            self.env._("Commune"),
+            self.env._("Turnover excl. tax"),
+            self.env._("Paid on to the producer"),
+            self.env._("Kg"),
         ]
         rows = [
             [row["partner"].name, row["town"], row["amount"], row["net"], row["weight"]]
             for row in self._get_producer_rows()
         ]
-        return _("Producers"), titles, rows
+        return self.env._("Producers"), titles, rows
 
     def _make_client_sheet(self):
-        _ = self.env._
         titles = [
-            _("Client"),
-            _("Commune"),
-            _("Bought excl. tax"),
-            _("Kg"),
-            _("Deliveries"),
-            _("Meat (%)"),
+            self.env._("Client"),
+            self.env._("Commune"),
+            self.env._("Bought excl. tax"),
+            self.env._("Kg"),
+            self.env._("Deliveries"),
+            self.env._("Meat (%)"),
         ]
         rows = [
             [
@@ -197,34 +199,46 @@ class HubFunderReport(models.Model):
             ]
             for row in self._get_client_rows()
         ]
-        return _("Clients"), titles, rows
+        return self.env._("Clients"), titles, rows
 
     def _make_commune_sheet(self):
-        _ = self.env._
-        titles = [_("Commune"), _("Sold from there"), _("Bought there")]
+        titles = [
+            self.env._("Commune"),
+            self.env._("Sold from there"),
+            self.env._("Bought there"),
+        ]
         rows = [
             [row["name"], row["sold"], row["bought"]]
             for row in self._get_commune_rows()
         ]
-        return _("Communes"), titles, rows
+        return self.env._("Communes"), titles, rows
 
     def _make_history_sheet(self):
-        _ = self.env._
         titles = [
-            _("Year"),
-            _("Turnover excl. tax"),
-            _("Hub's share"),
-            _("Kg"),
-            _("Deliveries"),
-            _("Clients"),
-            _("Producers"),
+            self.env._("Year"),
+            self.env._("Turnover excl. tax"),
+            self.env._("Hub's share"),
+            self.env._("Kg"),
+            self.env._("Deliveries"),
+            self.env._("Clients"),
+            self.env._("Producers"),
         ]
-        return _("History"), titles, [list(row) for row in self._get_history_rows()]
+        return (
+            self.env._("History"),
+            titles,
+            [list(row) for row in self._get_history_rows()],
+        )
 
     def _make_activity_sheet(self):
-        _ = self.env._
-        titles = [_("Date"), _("Kind"), _("What"), _("People"), _("Hours"), _("Km")]
-        titles.append(_("Proof"))
+        titles = [
+            self.env._("Date"),
+            self.env._("Kind"),
+            self.env._("What"),
+            self.env._("People"),
+            self.env._("Hours"),
+            self.env._("Km"),
+        ]
+        titles.append(self.env._("Proof"))
         kinds = dict(
             self.env["hub.activity.record"]
             ._fields["kind"]
@@ -242,4 +256,4 @@ class HubFunderReport(models.Model):
             ]
             for record in self._get_activity_records()
         ]
-        return _("Activities"), titles, rows
+        return self.env._("Activities"), titles, rows

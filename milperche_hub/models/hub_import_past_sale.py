@@ -53,7 +53,7 @@ class HubImportPastSale(models.AbstractModel):
 
     @api.model
     def _get_export_records(self):
-        return self.env[self._target].search([])
+        return self.env[self._target].search([])  # pylint: disable=no-search-all
 
     @api.model
     def _export_row(self, sale):

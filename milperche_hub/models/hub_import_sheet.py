@@ -164,17 +164,21 @@ class HubImportSheet(models.AbstractModel):
 
     def _explain(self, error):
         """The reason of a :class:`tabular.TableError` in words."""
-        _, value = self.env._, error.value
+        value = error.value
         return {
-            "empty": _("The file has no line under its headings."),
-            "too_big": _("The file is bigger than 10 MB."),
-            "too_many_rows": _("The file has more than 20,000 lines."),
-            "encoding": _("The file's letters cannot be read: save it as CSV UTF-8."),
-            "no_table": _("The file is neither a CSV nor an XLSX table."),
-            "double_heading": _("Two columns bear the same heading: %s.", value),
-            "number": _("“%s” is not a number.", value),
-            "date": _("“%s” is not a date (31/12/2026).", value),
-            "flag": _("“%s” is neither yes nor no.", value),
+            "empty": self.env._("The file has no line under its headings."),
+            "too_big": self.env._("The file is bigger than 10 MB."),
+            "too_many_rows": self.env._("The file has more than 20,000 lines."),
+            "encoding": self.env._(
+                "The file's letters cannot be read: save it as CSV UTF-8."
+            ),
+            "no_table": self.env._("The file is neither a CSV nor an XLSX table."),
+            "double_heading": self.env._(
+                "Two columns bear the same heading: %s.", value
+            ),
+            "number": self.env._("“%s” is not a number.", value),
+            "date": self.env._("“%s” is not a date (31/12/2026).", value),
+            "flag": self.env._("“%s” is neither yes nor no.", value),
         }[error.code]
 
     # ------------------------------------------------------------------

@@ -81,7 +81,7 @@ class HubPartnership(models.Model):
     @ormcache()
     def _get_client_ids(self):
         """Ids of the clients with a partnership: most orders ask no further."""
-        return frozenset(self.sudo().search([]).partner_id.ids)
+        return frozenset(self.sudo().search([]).partner_id.ids)  # pylint: disable=no-search-all
 
     @api.model
     def _get_of_client(self, client, products):

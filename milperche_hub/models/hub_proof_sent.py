@@ -215,7 +215,11 @@ class HubProof(models.Model):
         speaking = self.with_context(lang=producer.lang or self.env.lang)
         name = speaking.criterion_id.name
         _ = speaking.env._
-        subject = _("%s: verified", name) if accepted else _("%s: refused", name)
+        subject = (
+            self.env._("%s: verified", name)
+            if accepted
+            else self.env._("%s: refused", name)
+        )
         moment = fields.Datetime.now()
         return {
             "key": f"proof-answer-{self.id}-{moment:%Y%m%d%H%M%S}",

@@ -191,7 +191,7 @@ class HubRunStop(models.Model):
 
     @api.model
     def _get_crate_types(self):
-        return self.env["hub.crate.type"].search([])
+        return self.env["hub.crate.type"].search([])  # pylint: disable=no-search-all
 
     def _apply_crates(self, counts):
         if counts and self.picking_ids:

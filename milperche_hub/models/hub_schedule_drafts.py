@@ -16,7 +16,7 @@ class HubSchedule(models.Model):
     @api.model
     def _cron_keep_drafts(self):
         """Make the drafts that are missing, bring the others up to date."""
-        for schedule in self.search([]):
+        for schedule in self.search([]):  # pylint: disable=no-search-all
             schedule._keep_drafts()
             if not self.env["ir.cron"]._commit_progress(1):
                 break

@@ -43,7 +43,6 @@ class HubShortageLine(models.Model):
     substitute_quantity = fields.Float("Quantity Instead", digits="Product Unit")
     use_substitute = fields.Boolean("Replace")
     price_effect = fields.Monetary(
-        "Price Effect",
         compute="_compute_price_effect",
         help="What the client pays more or less for the substitute than for what is"
         " missing, excl. tax.",

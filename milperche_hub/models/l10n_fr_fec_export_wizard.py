@@ -3,7 +3,7 @@ from stdnum.fr import siret
 from odoo import models
 
 
-class L10nFrFecExportWizard(models.TransientModel):
+class L10nFrFecExportWizard(models.TransientModel):  # pylint: disable=no-wizard-in-models
     """A hub without a VAT number names its FEC by the SIREN of its SIRET."""
 
     _inherit = "l10n_fr.fec.export.wizard"

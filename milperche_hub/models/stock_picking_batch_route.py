@@ -183,15 +183,15 @@ class StockPickingBatch(models.Model):
     def _get_warnings(self):
         """Sentences about the run, the gravest first."""
         self.ensure_one()
-        _, stops, warnings = self.env._, self._get_ordered_stops(), []
+        stops, warnings = self._get_ordered_stops(), []
         if not self.vehicle_id:
-            warnings.append(_("No vehicle."))
+            warnings.append(self.env._("No vehicle."))
         if not self.driver_id:
-            warnings.append(_("No driver."))
+            warnings.append(self.env._("No driver."))
         capacity = self.vehicle_weight_capacity
         if capacity and self.hub_weight > capacity:
             warnings.append(
-                _(
+                self.env._(
                     "Too heavy: %(weight).0f kg for %(capacity).0f.",
                     weight=self.hub_weight,
                     capacity=capacity,
@@ -200,7 +200,7 @@ class StockPickingBatch(models.Model):
         volume = self.vehicle_volume_capacity
         if volume and self.estimated_shipping_volume > volume:
             warnings.append(
-                _(
+                self.env._(
                     "Too bulky: %(volume).1f m³ for %(capacity).1f.",
                     volume=self.estimated_shipping_volume,
                     capacity=volume,
@@ -209,12 +209,12 @@ class StockPickingBatch(models.Model):
         cold = self.move_ids.product_id.filtered("hub_cold_chain")
         if cold and self.vehicle_id and not self.vehicle_id.hub_is_refrigerated:
             warnings.append(
-                _("%s products to keep cold in a van that is not.", len(cold))
+                self.env._("%s products to keep cold in a van that is not.", len(cold))
             )
         for title, names in (
-            (_("Late at: %s."), stops.filtered("is_late")),
+            (self.env._("Late at: %s."), stops.filtered("is_late")),
             (
-                _("Place unknown: %s."),
+                self.env._("Place unknown: %s."),
                 stops.filtered(lambda s: not s.partner_id._get_hub_route_place()),
             ),
         ):

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 class StockPicking(models.Model):
     _inherit = "stock.picking"
 
-    def _check_hub_quantities(self):
+    def _check_hub_quantities(self):  # pylint: disable=missing-return
         super()._check_hub_quantities()
         deliveries = self.filtered(lambda p: p.hub_role == "delivery")
         lots = deliveries.move_line_ids.filtered("quantity").lot_id

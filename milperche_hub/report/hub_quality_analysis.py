@@ -30,8 +30,8 @@ class HubQualityAnalysis(models.Model):
     partner_id = fields.Many2one("res.partner", "Client", readonly=True)
     client_kind = fields.Selection(CLIENT_KINDS, "Kind of Kitchen", readonly=True)
     cook_kind = fields.Selection(COOK_KINDS, "Kind of Cook", readonly=True)
-    producer_id = fields.Many2one("res.partner", "Producer", readonly=True)
-    product_id = fields.Many2one("product.product", "Product", readonly=True)
+    producer_id = fields.Many2one("res.partner", readonly=True)
+    product_id = fields.Many2one("product.product", readonly=True)
     line_count = fields.Integer("Lines Delivered", readonly=True)
     claim_count = fields.Integer("Claims", readonly=True)
     claim_rate = fields.Float(

@@ -41,7 +41,7 @@ class HubNewPartner(models.TransientModel):
     hub_client_kind = fields.Selection(CLIENT_KINDS, "Kind of Client")
     hub_guest_count = fields.Integer("Guests a Day")
     hub_payer_id = fields.Many2one("res.partner", "Payer")
-    round_id = fields.Many2one("hub.round", "Round")
+    round_id = fields.Many2one("hub.round")
     hub_window_from = fields.Float("Delivered From")
     hub_window_to = fields.Float("Delivered Until")
     hub_needs_order_form = fields.Boolean("Demands an Order-form Number")

@@ -36,7 +36,6 @@ class HubRunIncident(models.TransientModel):
     )
     driver_id = fields.Many2one(
         "res.partner",
-        "Driver",
         compute="_compute_run",
         store=True,
         precompute=True,
