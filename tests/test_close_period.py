@@ -107,6 +107,17 @@ class TestPayments(CloseCase):
         self.assertEqual(set(self.settlements.mapped("state")), {"paid"})
         self.assertFalse(self._run().line_ids)
 
+    def test_no_text_of_the_list_is_a_formula(self):
+        self._give_bank(self.farm, "FR1420041010050500013M02606")
+        self._give_bank(self.dairy, "FR7630006000011234567890189")
+        self.farm.name = "=HYPERLINK(1)"
+        run = self._run()
+        run.action_file()
+        text = base64.b64decode(run.file).decode("utf-8-sig")
+        self.assertIn("\n'=HYPERLINK(1);", text)
+        amount = run.line_ids.filtered(lambda x: x.partner_id == self.farm).amount
+        self.assertIn(f";{amount:.2f};".replace(".", ","), text)
+
     def test_an_iban_changes_by_the_manager(self):
         bank = self._give_bank(self.farm, "FR1420041010050500013M02606")
         coordinator = self._make_user("coord", "milperche_hub.group_coordinator")
@@ -237,6 +248,7 @@ class TestClosePage(CloseCase):
         self.company.partner_id.write(
             {"vat": False, "company_registry": "73282932000074"}
         )
+        self.grocer.name = "=HYPERLINK(1)"
         self._invoiced(self.grocer, 10)
         self._settle(date(2026, 3, 10)).action_post()
         with self.at(datetime(2026, 4, 2, 9)):
@@ -246,6 +258,8 @@ class TestClosePage(CloseCase):
             names = archive.namelist()
             self.assertIn("732829320FEC20260331.txt", names)
             self.assertFalse(self.company.fiscalyear_lock_date)
+            items = archive.read("open-items.csv").decode("utf-8-sig")
+            self.assertIn(";'=HYPERLINK(1);", items, "no formula for a spreadsheet")
             balance = archive.read("trial-balance.csv").decode("utf-8-sig")
             total = balance.splitlines()[-1].split(";")
             self.assertEqual(total[2], "0,00")

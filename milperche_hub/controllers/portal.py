@@ -17,7 +17,11 @@ class HubPortal(CustomerPortal):
     # ------------------------------------------------------------------
 
     def _get_hub_client(self):
-        """The user's organisation, when it is a client of the hub."""
+        """The client who orders here: the user's own organisation."""
+        return self._get_hub_user_client()
+
+    def _get_hub_user_client(self):
+        """The user's organisation, when it is a client of the hub; links left aside."""
         person = request.env.user.partner_id
         client = person.commercial_partner_id.sudo()
         may_order = client.is_hub_client and person._may_order()

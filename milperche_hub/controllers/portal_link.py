@@ -115,7 +115,7 @@ class PortalLink(HubPortal):
             return None
         link = self._get_session_link("order")
         client = link.partner_id.commercial_partner_id
-        if super()._get_hub_client() == client:  # pylint: disable=super-method-mismatch
+        if self._get_hub_user_client() == client:
             return None
         Link = request.env["hub.access.link"]
         others = request.session.get(OTHERS_KEY) or []

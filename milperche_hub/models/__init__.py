@@ -25,6 +25,7 @@ from . import hub_access_link_producer
 from . import hub_access_link_text
 from . import hub_activity_record
 from . import hub_allergen
+from . import hub_cached_mixin
 from . import hub_catalogue
 from . import hub_catalogue_availability
 from . import hub_catalogue_availability_portal
@@ -132,6 +133,7 @@ from . import hub_past_sale
 from . import hub_period
 from . import hub_period_clients
 from . import hub_period_pack
+from . import hub_period_pack_tables
 from . import hub_period_producers
 from . import hub_producer_order
 from . import hub_producer_order_answer
@@ -322,8 +324,8 @@ from . import sale_order_line_staff
 from . import sale_order_line_suspension
 from . import sale_order_line_suspension_shortage
 from . import sale_order_minimum
-from . import sale_order_phone
 from . import sale_order_pause
+from . import sale_order_phone
 from . import sale_order_portal
 from . import sale_order_portal_lock
 from . import sale_order_portal_reference

@@ -56,6 +56,10 @@ class HubCatalogue(models.Model):
 
     def _get_invited_clients(self):
         """The clients this catalogue is for."""
+        return self._get_all_clients()
+
+    def _get_all_clients(self):
+        """The hub's clients whom it may solicit."""
         return self.env["res.partner"].search(self._get_invited_domain(), order="name")
 
     def _get_invited_domain(self):

@@ -164,7 +164,7 @@ class HubCatalogue(models.Model):
         """Usual clients, open that day, who have not begun an order."""
         usual = self.env["hub.week"]._get_usual_clients(self.date_delivery)
         heard = self.order_ids.filtered(lambda o: o.state != "cancel").partner_id
-        silent = (usual - heard) & super()._get_invited_clients()  # pylint: disable=super-method-mismatch
+        silent = (usual - heard) & self._get_all_clients()
         return silent - self._get_closed_clients(silent)
 
     def _get_unplaced_baskets(self):

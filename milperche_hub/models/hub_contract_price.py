@@ -12,6 +12,7 @@ class HubContractPrice(models.Model):
     """
 
     _name = "hub.contract.price"
+    _inherit = ["hub.cached.mixin"]
     _description = "Contract price"
     _order = "partner_id, product_id, date_start desc, id"
     _check_company_auto = True
@@ -98,19 +99,6 @@ class HubContractPrice(models.Model):
                         product=price.product_id.display_name,
                     )
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     @api.model
     @ormcache()

@@ -9,6 +9,7 @@ class HubDueRule(models.Model):
     """When the law wants goods paid, family by family; law changes, so it has dates."""
 
     _name = "hub.due.rule"
+    _inherit = ["hub.cached.mixin"]
     _description = "Legal payment delay"
     _order = "code, date_start desc, id desc"
     _rec_name = "code"
@@ -85,16 +86,3 @@ class HubDueRule(models.Model):
                 **values,
             )
         return self.env._("%(goods)s delivered on %(day)s: %(days)s days", **values)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()

@@ -11,6 +11,7 @@ class HubPartnership(models.Model):
     """
 
     _name = "hub.partnership"
+    _inherit = ["hub.cached.mixin"]
     _description = "Existing partnership"
     _order = "partner_id, producer_id, id"
     _check_company_auto = True
@@ -63,19 +64,6 @@ class HubPartnership(models.Model):
         for pair in self:
             names = (pair.partner_id.name, pair.producer_id.name, pair.categ_id.name)
             pair.display_name = " · ".join(name for name in names if name)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     @api.model
     @ormcache()

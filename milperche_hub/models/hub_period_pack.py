@@ -1,10 +1,10 @@
-import csv
 import io
 import zipfile
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
+
+from ..tools import tabular
 
 STATEMENTS = "milperche_hub.report_settlement"
 
@@ -103,16 +103,9 @@ class HubPeriod(models.Model):
         ]
 
     def _get_csv(self, rows):
-        buffer = io.StringIO()
-        writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-        for row in rows:
-            writer.writerow(
-                [
-                    f"{cell:.2f}".replace(".", ",") if isinstance(cell, float) else cell
-                    for cell in row
-                ]
-            )
-        return buffer.getvalue().encode("utf-8-sig")
+        """A table with its heads first; amounts to the cent, no text a formula."""
+        heads, *rows = rows
+        return tabular.write_csv(heads, rows, decimals=2)
 
     def _get_fec(self):
         """Core's FEC of the month; ``test_file`` leaves the lock date to its button."""
@@ -121,200 +114,6 @@ class HubPeriod(models.Model):
             {"date_from": self.date_from, "date_to": self.date_to, "test_file": True}
         ).generate_fec()
         return fec["file_name"], fec["file_content"]
-
-    # ------------------------------------------------------------------
-    # Papers
-    # ------------------------------------------------------------------
-
-    def _get_balance_rows(self):
-        """The trial balance: before, debit and credit of the month, after."""
-        heads = [
-            self.env._("Account"),
-            self.env._("Name"),
-            self.env._("Before"),
-            self.env._("Debit"),
-            self.env._("Credit"),
-            self.env._("After"),
-        ]
-        rows, totals = [], [0.0, 0.0, 0.0, 0.0]
-        for code, name, *amounts in self._query_balance():
-            amounts = [float(amount) for amount in amounts]
-            rows.append([code, name, *amounts])
-            totals = [
-                total + amount for total, amount in zip(totals, amounts, strict=True)
-            ]
-        totals = [round(total, 2) + 0.0 for total in totals]
-        return [heads, *rows, [self.env._("Total"), "", *totals]]
-
-    def _query_balance(self):
-        items = self.env["account.move.line"]
-        accounts = self.env["account.account"].with_company(self.company_id)
-        start = self.company_id.compute_fiscalyear_dates(self.date_from)["date_from"]
-        posted = [
-            ("company_id", "=", self.company_id.id),
-            ("parent_state", "=", "posted"),
-        ]
-        before = dict(
-            items._read_group(
-                [*posted, ("date", "<", self.date_from)],
-                ["account_id"],
-                ["balance:sum"],
-            )
-        )
-        past_years = dict(
-            items._read_group(
-                [
-                    *posted,
-                    ("date", "<", start),
-                    ("account_id.include_initial_balance", "=", False),
-                ],
-                ["account_id"],
-                ["balance:sum"],
-            )
-        )
-        month = {
-            account: (debit, credit)
-            for account, debit, credit in items._read_group(
-                [
-                    *posted,
-                    ("date", ">=", self.date_from),
-                    ("date", "<=", self.date_to),
-                ],
-                ["account_id"],
-                ["debit:sum", "credit:sum"],
-            )
-        }
-        carried = sum(past_years.values())
-        rows = []
-        found = accounts.union(*before, *month)
-        for account in found.sorted(lambda account: account.code or ""):
-            opening = before.get(account, 0.0) - past_years.get(account, 0.0)
-            debit, credit = month.get(account, (0.0, 0.0))
-            if opening or debit or credit:
-                rows.append(
-                    (
-                        account.code,
-                        account.name,
-                        opening,
-                        debit,
-                        credit,
-                        opening + debit - credit,
-                    )
-                )
-        if carried:
-            # profit or loss of past years, not yet appropriated
-            name = self.env._("Result of past years")
-            rows.append(("12", name, carried, 0.0, 0.0, carried))
-        return rows
-
-    def _get_vat_rows(self):
-        """Bases and VAT of the month, by sense, rate and regime of who charges it."""
-        heads = [
-            self.env._("Sense"),
-            self.env._("Regime"),
-            self.env._("Rate %"),
-            self.env._("Base"),
-            self.env._("VAT"),
-        ]
-        sums = {}
-        for line in self._get_vat_lines():
-            key, base, tax = line
-            old = sums.get(key, (0.0, 0.0))
-            sums[key] = (old[0] + base, old[1] + tax)
-        regimes = dict(
-            self.env["res.partner"].fields_get(["vat_regime"], ["selection"])[
-                "vat_regime"
-            ]["selection"]
-        )
-        senses = {"sale": self.env._("Sales"), "purchase": self.env._("Purchases")}
-        return [
-            heads,
-            *(
-                [senses[sense], regimes.get(regime, regime), rate, base, tax]
-                for (sense, regime, rate), (base, tax) in sorted(sums.items())
-            ),
-        ]
-
-    def _get_vat_lines(self):
-        """``((sense, regime, rate), base, VAT)`` of each invoice line and tax line."""
-        moves = self.env["account.move"].search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("state", "=", "posted"),
-                ("move_type", "!=", "entry"),
-                ("date", ">=", self.date_from),
-                ("date", "<=", self.date_to),
-            ]
-        )
-        for line in moves.line_ids:
-            sense = "sale" if line.move_id.is_sale_document(True) else "purchase"
-            sign = -1 if sense == "sale" else 1
-            regime = self._get_vat_regime(line.move_id, sense)
-            if line.tax_line_id:
-                rate = line.tax_line_id.amount
-                yield (sense, regime, rate), 0.0, sign * line.balance
-            elif line.display_type == "product":
-                for tax in line.tax_ids or [None]:
-                    rate = tax.amount if tax else 0.0
-                    yield (sense, regime, rate), sign * line.balance, 0.0
-
-    def _get_vat_regime(self, move, sense):
-        if sense == "sale":
-            return self.company_id.hub_vat_regime
-        partner = move.commercial_partner_id
-        return partner.vat_regime if partner.is_producer else "vat"
-
-    def _get_open_rows(self):
-        """Open items at the month's end, partner by partner, as they were that day."""
-        heads = [
-            self.env._("Account"),
-            self.env._("Partner"),
-            self.env._("Document"),
-            self.env._("Date"),
-            self.env._("Due date"),
-            self.env._("Left"),
-        ]
-        rows = []
-        for item, left in self._query_open_items():
-            rows.append(
-                [
-                    item.account_id.code,
-                    item.partner_id.display_name or "",
-                    item.move_id.name,
-                    fields.Date.to_string(item.date),
-                    fields.Date.to_string(item.date_maturity) or "",
-                    left,
-                ]
-            )
-        return [heads, *sorted(rows, key=lambda row: (row[0], row[1], row[3]))]
-
-    def _query_open_items(self):
-        """What was reconciled after the month still counts as open at its end."""
-        self.env.flush_all()
-        found = self.env.execute_query(
-            SQL(
-                """
-                SELECT line.id, line.balance
-                       - COALESCE((SELECT sum(amount) FROM account_partial_reconcile p
-                                    WHERE p.debit_move_id = line.id
-                                      AND p.max_date <= %(day)s), 0)
-                       + COALESCE((SELECT sum(amount) FROM account_partial_reconcile p
-                                    WHERE p.credit_move_id = line.id
-                                      AND p.max_date <= %(day)s), 0)
-                  FROM account_move_line line
-                  JOIN account_account account ON account.id = line.account_id
-                 WHERE line.company_id = %(company)s
-                   AND line.parent_state = 'posted' AND line.date <= %(day)s
-                   AND account.account_type IN ('asset_receivable', 'liability_payable')
-                """,
-                day=self.date_to,
-                company=self.company_id.id,
-            )
-        )
-        items = self.env["account.move.line"].with_company(self.company_id)
-        for line_id, left in found:
-            if abs(left) >= 0.005:
-                yield items.browse(line_id), float(left)
 
     # ------------------------------------------------------------------
     # PDFs

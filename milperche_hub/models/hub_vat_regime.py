@@ -54,7 +54,7 @@ class HubVatRegime(models.Model):
         return result
 
     @api.model
-    def _keep_base(self, vals_list):  # pylint: disable=missing-return
+    def _keep_base(self, vals_list):
         """The scheme before the first dated one stays what it was."""
         dated = [vals for vals in vals_list if vals.get("date_start")]
         partners = self.env["res.partner"].browse(vals["partner_id"] for vals in dated)
@@ -62,12 +62,15 @@ class HubVatRegime(models.Model):
         known |= partners.browse(
             vals["partner_id"] for vals in vals_list if not vals.get("date_start")
         )
-        super().create(  # pylint: disable=super-method-mismatch
-            [
-                {"partner_id": partner.id, "regime": partner._get_base_regime()}
-                for partner in partners - known
-            ]
-        )
+        missing = partners - known
+        if missing:
+            # undated, so that they ask for nothing before them
+            self.create(
+                [
+                    {"partner_id": partner.id, "regime": partner._get_base_regime()}
+                    for partner in missing
+                ]
+            )
 
     @api.model
     def _cron_sync(self):

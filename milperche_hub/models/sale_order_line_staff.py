@@ -8,10 +8,8 @@ class SaleOrderLine(models.Model):
 
     def _write_late_quantity(self, quantity):
         """The first of these lines takes the quantity, in the product's unit."""
-        lines = self.with_context(hub_held_later=True)
-        for line in lines[1:]:
-            line.product_uom_qty = 0.0
-        unit = lines[0].product_id.uom_id
-        if lines[0].product_uom_id != unit:
-            quantity = unit._compute_quantity(quantity, lines[0].product_uom_id)
-        lines[0].product_uom_qty = quantity
+        self[1:].product_uom_qty = 0.0
+        unit = self[0].product_id.uom_id
+        if self[0].product_uom_id != unit:
+            quantity = unit._compute_quantity(quantity, self[0].product_uom_id)
+        self[0].product_uom_qty = quantity

@@ -102,8 +102,7 @@ class SaleOrder(models.Model):
                 vals_list.append({**vals, "order_id": self.id})
             if quantity < asked.get(offer.id, 0.0):
                 lowered |= lines
-        held_later = self.env["sale.order.line"].with_context(hub_held_later=True)
-        held_later.create(vals_list)._freeze_terms()
+        lowered.create(vals_list)._freeze_terms()
         self._sync_offers()
         lowered._lower_moves()
         # Core may have lowered the deliveries already: the producers hear of it too.

@@ -5,8 +5,7 @@ from odoo.exceptions import UserError
 class StockPicking(models.Model):
     _inherit = "stock.picking"
 
-    def _check_hub_quantities(self):  # pylint: disable=missing-return
-        super()._check_hub_quantities()
+    def _check_hub_quantities(self):
         deliveries = self.filtered(lambda p: p.hub_role == "delivery")
         lots = deliveries.move_line_ids.filtered("quantity").lot_id
         blocked = self.env["stock.lot"]._get_blocked(lots)
@@ -17,3 +16,4 @@ class StockPicking(models.Model):
                     ", ".join(f"{lot.product_id.name} {lot.name}" for lot in blocked),
                 )
             )
+        return super()._check_hub_quantities()

@@ -8,10 +8,10 @@ import unicodedata
 import zipfile
 from datetime import date, datetime
 
+from .cells import defuse
+
 MAX_BYTES = 10_000_000
 MAX_ROWS = 20_000
-# A cell that begins so is a formula for a spreadsheet.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 TRUE = {"1", "x", "oui", "o", "yes", "y", "true", "vrai"}
 FALSE = {"", "0", "non", "n", "no", "false", "faux"}
@@ -189,38 +189,35 @@ def parse_flag(text):
     raise TableError("flag", text)
 
 
-def neutralise(value):
-    """A cell that no spreadsheet runs as a formula.
-
-    A text that begins like one gets an apostrophe; numbers stay numbers.
-
-    >>> neutralise("=1+1"), neutralise("carotte"), neutralise(-3.5)
-    ("'=1+1", 'carotte', -3.5)
-    """
-    if isinstance(value, str) and value.startswith(FORMULA_SIGNS):
-        return f"'{value}"
-    return value
-
-
-def write_csv(headings, rows):
+def write_csv(headings, rows, decimals=None):
     """Bytes of a CSV that French spreadsheets open: ``;``, UTF-8 with its mark.
+
+    No text is a formula there.
+
+    :param int decimals: of all decimal numbers; as many as they have when None.
 
     >>> write_csv(["Nom", "Prix"], [["=x", 1.5]]).decode("utf-8-sig")
     "Nom;Prix\\r\\n'=x;1,5\\r\\n"
+    >>> write_csv(["Solde"], [[-1.5]], decimals=2).decode("utf-8-sig")
+    'Solde\\r\\n-1,50\\r\\n'
     """
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=";")
-    writer.writerow([neutralise(heading) for heading in headings])
+    writer.writerow([defuse(heading) for heading in headings])
     for row in rows:
-        writer.writerow([_french(neutralise(cell)) for cell in row])
+        writer.writerow([_french(cell, decimals) for cell in row])
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def _french(value):
+def _french(value, decimals):
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):
+        if decimals is not None:
+            return f"{value:.{decimals}f}".replace(".", ",")
         return f"{value:.10f}".rstrip("0").rstrip(".").replace(".", ",")
+    if isinstance(value, str):
+        return defuse(value)
     return "" if value is None or value is False else value
 
 

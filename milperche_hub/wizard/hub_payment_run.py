@@ -1,11 +1,11 @@
 import base64
-import csv
-import io
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+
+from ..tools import tabular
 
 NOTICE_DAYS = 60
 """How long a changed account is shown on the lists."""
@@ -138,22 +138,17 @@ class HubPaymentRun(models.TransientModel):
         """
         self.ensure_one()
         self._check_payable()
-        buffer = io.StringIO()
-        writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-        writer.writerow(
-            [
-                self.env._("Beneficiary"),
-                "IBAN",
-                "BIC",
-                self.env._("Amount"),
-                self.env._("Reference"),
-                self.env._("Pay by"),
-                self.env._("Account changed"),
-            ]
-        )
-        for line in self.line_ids:
-            writer.writerow(line._get_row())
-        self.file = base64.b64encode(buffer.getvalue().encode("utf-8-sig"))
+        heads = [
+            self.env._("Beneficiary"),
+            "IBAN",
+            "BIC",
+            self.env._("Amount"),
+            self.env._("Reference"),
+            self.env._("Pay by"),
+            self.env._("Account changed"),
+        ]
+        rows = [line._get_row() for line in self.line_ids]
+        self.file = base64.b64encode(tabular.write_csv(heads, rows, decimals=2))
         self.filename = self.env._("transfers-%s.csv", fields.Date.context_today(self))
         return self._reopen()
 
@@ -217,7 +212,7 @@ class HubPaymentRunLine(models.TransientModel):
             self.partner_id.name,
             bank.sanitized_acc_number,
             bank.bank_bic or "",
-            f"{self.amount:.2f}".replace(".", ","),
+            self.amount,
             self.reference,
             fields.Date.to_string(self.date_due) if self.date_due else "",
             self.warning or "",
