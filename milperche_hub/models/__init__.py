@@ -174,6 +174,7 @@ from . import hub_sanitary_ceiling
 from . import hub_schedule
 from . import hub_schedule_drafts
 from . import hub_settlement
+from . import hub_settlement_batch
 from . import hub_settlement_bill
 from . import hub_settlement_contest
 from . import hub_settlement_due
@@ -181,6 +182,7 @@ from . import hub_settlement_fee
 from . import hub_settlement_figures
 from . import hub_settlement_line
 from . import hub_settlement_line_due
+from . import hub_settlement_line_insert
 from . import hub_settlement_mandate
 from . import hub_settlement_netting
 from . import hub_settlement_payment
