@@ -13,10 +13,12 @@ from . import account_move_gate
 from . import account_move_line
 from . import account_move_opening
 from . import account_move_public
+from . import account_move_purchase_slip
 from . import account_move_reduction
 from . import account_move_secured
 from . import account_move_selfbilling
 from . import account_move_send_out
+from . import account_partial_reconcile
 from . import base
 from . import fleet_vehicle
 from . import hub_access_link
