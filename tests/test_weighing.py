@@ -236,7 +236,7 @@ class TestWeighingScreen(HubHttpCase):
         wanted = dict.fromkeys((self.carrot, self.leek, self.beef, self.apple), 2.4)
         orders = self.env["sale.order"]
         for number in range(15):
-            client = self._make_client(f"Cantine Démo {number:02}", "shop")
+            client = self._make_client(f"Cantine Démo {number:02}", "primary")
             orders |= self._make_order(catalogue, client, wanted)
         catalogue.action_close()
         catalogue.action_receive_all()

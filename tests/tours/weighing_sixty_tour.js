@@ -9,9 +9,16 @@ const hand = { keys: 0, mouse: 0, start: 0 };
 window.addEventListener("keydown", () => hand.keys++, true);
 window.addEventListener("pointerdown", () => hand.mouse++, true);
 
+/** Key by key: "edit" would click first. */
+const type = (text) => async (helpers) => {
+    for (const sign of text) {
+        await helpers.press(sign);
+    }
+};
+
 const weigh = (rank) => {
     const steps = [
-        { trigger: FOCUSED, run: `edit ${isFar(rank) ? "3.90" : "2.45"}` },
+        { trigger: FOCUSED, run: type(isFar(rank) ? "3.90" : "2.45") },
         { trigger: FOCUSED, run: "press Enter" },
     ];
     if (isFar(rank)) {
