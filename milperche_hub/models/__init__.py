@@ -340,6 +340,7 @@ from . import stock_lot
 from . import stock_lot_block
 from . import stock_lot_origin
 from . import stock_lot_trace
+from . import stock_lot_trace_repack
 from . import stock_move
 from . import stock_move_demand
 from . import stock_move_figures
