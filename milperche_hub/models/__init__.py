@@ -377,6 +377,7 @@ from . import stock_picking_reception
 from . import stock_picking_run
 from . import stock_picking_shortage
 from . import stock_picking_summary
+from . import stock_picking_surplus
 from . import stock_picking_type
 from . import stock_quant
 from . import stock_rule
