@@ -129,9 +129,7 @@ class TestReception(ReceptionCase):
         self.assertIn("Carotte démo 5 kg", self.dropoff.hub_surplus_text)
         (card,) = self.env["hub.week"]._get_surplus_exceptions(self.catalogue)
         self.assertEqual(card["button"]["method"], "action_offer_surplus")
-        offer = self.catalogue.offer_ids.filtered(
-            lambda o: o.product_id == self.carrot
-        )
+        offer = self.catalogue.offer_ids.filtered(lambda o: o.product_id == self.carrot)
         left = offer.quantity_left
         self.dropoff.action_offer_surplus()
         self.assertEqual(offer.quantity_left, left + 5.0, "for what is added by phone")
@@ -157,11 +155,15 @@ class TestReception(ReceptionCase):
             self.dropoff.action_offer_surplus()
         offer = self.env["hub.offer"].create(
             {
-                "catalogue_id": self.env["hub.catalogue"].create({
-                    "date_open": fields.Datetime.now(),
-                    "date_close": fields.Datetime.now() + timedelta(days=2),
-                    "date_delivery": fields.Date.today() + timedelta(days=7),
-                }).id,
+                "catalogue_id": self.env["hub.catalogue"]
+                .create(
+                    {
+                        "date_open": fields.Datetime.now(),
+                        "date_close": fields.Datetime.now() + timedelta(days=2),
+                        "date_delivery": fields.Date.today() + timedelta(days=7),
+                    }
+                )
+                .id,
                 "product_id": self.carrot.id,
             }
         )

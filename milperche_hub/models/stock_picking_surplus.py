@@ -99,7 +99,11 @@ class StockMove(models.Model):
     _inherit = "stock.move"
 
     hub_surplus_offer_id = fields.Many2one(
-        "hub.offer", "Surplus Offered", readonly=True, copy=False, index="btree_not_null"
+        "hub.offer",
+        "Surplus Offered",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
     )
 
     def _format_surplus(self, quantity):
