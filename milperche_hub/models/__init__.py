@@ -361,6 +361,8 @@ from . import stock_picking_batch
 from . import stock_picking_batch_driver
 from . import stock_picking_batch_driver_claim
 from . import stock_picking_batch_route
+from . import stock_picking_batch_route_cost
+from . import stock_picking_batch_route_load
 from . import stock_picking_block
 from . import stock_picking_claim
 from . import stock_picking_crates
