@@ -22,12 +22,13 @@ class StockPickingBatch(models.Model):
 
     @api.depends("hub_cost", "hub_run_stop_ids.cost", "hub_run_stop_ids.amount_untaxed")
     def _compute_hub_cost_text(self):
+        quantity = self.env["hub.catalogue"]._format_portal_quantity
         for batch in self:
             stops = batch._get_ordered_stops()
             sold = sum(stops.mapped("amount_untaxed"))
             batch.hub_cost_text = self.env._(
-                "%(part).1f %% of %(amount)s",
-                part=100 * batch.hub_cost / sold if sold else 0.0,
+                "%(part)s %% of %(amount)s",
+                part=quantity(round(100 * batch.hub_cost / sold, 1) if sold else 0.0),
                 amount=batch.hub_currency_id.format(sold),
             )
             dear = stops.filtered(
