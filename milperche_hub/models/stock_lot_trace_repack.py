@@ -31,7 +31,7 @@ class StockLot(models.Model):
 
         In = out + left + lost + repacked, for the lot before and for the lot after.
         """
-        super()._compute_hub_trace()
+        result = super()._compute_hub_trace()
         lines = self.env["stock.move.line"].search(
             [
                 ("lot_id", "in", self.ids),
@@ -57,6 +57,7 @@ class StockLot(models.Model):
             lot.hub_client_count = len(
                 (lot.hub_out_line_ids | lot.hub_repacked_line_ids).hub_client_id
             )
+        return result
 
     def _get_repacked_lots(self):
         """These lots and all that were ever made of them."""
