@@ -91,20 +91,13 @@ class TestClientLimits(PortalWorld, HubCase):
         self.assertIn("100", row["available_text"])
 
     def test_a_label_that_counts_is_marked(self):
-        label = self.env["hub.criterion"].create(
-            {
-                "name": "Organic of the test",
-                "code": "test_organic",
-                "usage": "label",
-                "scope": "producer",
-                "kind": "document",
-                "egalim_code": "BIO",
-            }
-        )
+        label = self.env.ref("milperche_hub.label_bio")
         self.env["hub.proof"].create(
             {
                 "criterion_id": label.id,
                 "producer_id": self.farm.id,
+                "product_tmpl_id": label.scope == "product"
+                and self.carrot.product_tmpl_id.id,
                 "date_start": date(2025, 1, 1),
                 "date_end": date(2027, 12, 31),
                 "state": "valid",

@@ -17,7 +17,7 @@ class HubOffer(models.Model):
             least=least,
             most=most,
             least_text=least and self.env._("from %s", f"{text(least)} {unit}") or "",
-            most_text=most and self.env._("%s each", f"{text(most)} {unit}") or "",
+            most_text=most and f"{text(most)} {unit}" or "",
         )
         if most:
             values["available_text"] = self._get_portal_left_text(context)
