@@ -113,7 +113,7 @@ class TestFrozenTerms(HubCase):
         self.assertEqual(rows[self.offer.id]["price"], 1.7, "the page shows it too")
         told = self.env["hub.message"].search([("kind", "=like", "terms%")])
         self.assertEqual(told.partner_id, self.farm, "nobody who placed is concerned")
-        self.assertIn("ordered from now on", told.body)
+        self.assertRegex(told.body, r"1[.,]4.* → .*1[.,]80")
         self.catalogue.action_close()
         (order,) = self.catalogue.producer_order_ids.filtered(
             lambda o: o.producer_id == self.farm

@@ -29,7 +29,7 @@ class HubDish(models.Model):
     )
     safety_percent = fields.Float("Safety (%)", digits=(5, 2))
     food_ids = fields.Many2many("hub.food", string="Made of")
-    source = fields.Char(required=True, translate=True, help="The table it comes from.")
+    source = fields.Char(required=True, help="The table it comes from.")
     is_checked = fields.Boolean(
         "Compared", help="The figures were compared with the official text."
     )

@@ -13,9 +13,7 @@ class HubFood(models.Model):
 
     name = fields.Char(required=True, translate=True)
     inedible_percent = fields.Float("Peeled Away (%)", digits=(5, 2))
-    source = fields.Char(
-        required=True, translate=True, help="The table or the measure it comes from."
-    )
+    source = fields.Char(required=True, help="The table or the measure it comes from.")
     product_tmpl_ids = fields.One2many("product.template", "hub_food_id", "Products")
 
     _inedible_check = models.Constraint(
