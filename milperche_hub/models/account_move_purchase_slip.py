@@ -136,8 +136,9 @@ class AccountMove(models.Model):
             )
         )
         env = self.with_context(lang=producer.lang).env
+        number = self.name.replace("/", "-")
         vals = {
-            "name": env._("purchase-slip-%s.pdf", (self.name or "").replace("/", "-")),
+            "name": env._("purchase-slip-%s.pdf", number),
             "res_model": self._name,
             "res_id": self.id,
             "description": f"purchase_slip-{producer.id}",
