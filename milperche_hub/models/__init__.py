@@ -348,6 +348,7 @@ from . import sale_order_portal
 from . import sale_order_portal_limit
 from . import sale_order_portal_lock
 from . import sale_order_portal_must
+from . import sale_order_portal_note
 from . import sale_order_portal_reference
 from . import sale_order_price_kept
 from . import sale_order_producers

@@ -1,5 +1,6 @@
 from . import hub_bank_import
 from . import hub_catalogue_review
+from . import hub_commission_what_if
 from . import hub_egalim_send
 from . import hub_flat_rate_attestation
 from . import hub_handover
