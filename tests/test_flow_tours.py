@@ -1,4 +1,4 @@
-"""Flows in Chromium that no other tour drives: baskets, late lines, prices, requests."""
+"""Flows in Chromium no other tour drives: baskets, late lines, prices, requests."""
 
 from datetime import timedelta
 
