@@ -13,11 +13,11 @@ registry.category("web_tour.tours").add("hub_producer_requests_tour", {
         },
         {
             content: "Accepted",
-            trigger: `.o_hub_ready .o_hub_supply_order .badge:contains("Accepted")`,
+            trigger: `.o_hub_ready .o_hub_supply_order .badge.text-bg-success`,
         },
         {
             content: "Frost next winter",
-            trigger: `summary:contains("Frost")`,
+            trigger: "details:has(.o_hub_supply_pause) > summary",
             run: "click",
         },
         {
@@ -47,13 +47,13 @@ registry.category("web_tour.tours").add("hub_producer_requests_tour", {
         },
         {
             content: "A new price",
-            trigger: `summary:contains("A new price")`,
+            trigger: "details:has(.o_hub_supply_price) > summary",
             run: "click",
         },
         {
-            content: "for carrots",
+            content: "for the second product",
             trigger: "#hub_price_product",
-            run: "selectByLabel Carotte démo (1.70 €)",
+            run: "selectByIndex 1",
         },
         {
             content: "1,95 €",
@@ -68,7 +68,7 @@ registry.category("web_tour.tours").add("hub_producer_requests_tour", {
         },
         {
             content: "It waits for the hub, which is said with the net price",
-            trigger: `.o_hub_ready .list-group-item:contains("Carotte"):contains("Waiting"):contains("net for you")`,
+            trigger: `.o_hub_ready .list-group-item:has(.badge.text-bg-primary):contains("net"):contains("1,6")`,
         },
     ],
 });
