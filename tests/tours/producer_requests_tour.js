@@ -23,12 +23,16 @@ registry.category("web_tour.tours").add("hub_producer_requests_tour", {
         {
             content: "From",
             trigger: "#hub_pause_from",
-            run: `edit ${nextYear}-02-01`,
+            run: ({ anchor }) => {
+                anchor.value = `${nextYear}-02-01`;
+            },
         },
         {
             content: "to",
             trigger: "#hub_pause_to",
-            run: `edit ${nextYear}-02-10`,
+            run: ({ anchor }) => {
+                anchor.value = `${nextYear}-02-10`;
+            },
         },
         {
             content: "why",
