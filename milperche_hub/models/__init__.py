@@ -204,6 +204,7 @@ from . import hub_temperature
 from . import hub_vat_regime
 from . import hub_visit
 from . import hub_week
+from . import hub_week_card
 from . import hub_week_catalogue
 from . import hub_week_exceptions
 from . import hub_week_food
@@ -213,6 +214,7 @@ from . import hub_week_messages
 from . import hub_week_minimum
 from . import hub_week_money
 from . import hub_week_orders
+from . import hub_week_owners
 from . import hub_week_producers
 from . import hub_week_proofs
 from . import hub_week_quality
@@ -226,7 +228,9 @@ from . import hub_week_steps_goods
 from . import hub_week_supply
 from . import hub_week_supply_requests
 from . import hub_week_suspension
+from . import hub_week_tasks
 from . import hub_week_temperature
+from . import hub_week_weights
 from . import hub_weighing
 from . import hub_weight_factor
 from . import hub_weight_log

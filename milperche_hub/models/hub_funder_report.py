@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-
 #: indicators that sales from before this software tell too
 COUNTED_IN_PAST = ("turnover", "weight", "clients", "producers")
 

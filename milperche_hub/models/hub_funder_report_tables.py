@@ -134,7 +134,9 @@ class HubFunderReport(models.Model):
             )
         }
         domain = Past._get_period_domain(start, self.date_to)
-        past = {day.year: values for day, *values in Past._get_sums(domain, ["date:year"])}
+        past = {
+            day.year: values for day, *values in Past._get_sums(domain, ["date:year"])
+        }
         rows = []
         for year in sorted(counted.keys() | past.keys()):
             amount, commission, weight, deliveries = counted.get(

@@ -40,9 +40,9 @@ class HubPastSale(models.Model):
     def _compute_date_end(self):
         for sale in self:
             length = {"months": 1} if sale.span == "month" else {"years": 1}
-            sale.date_end = (
-                sale.date and sale.date + relativedelta(**length) - relativedelta(days=1)
-            )
+            sale.date_end = sale.date and sale.date + relativedelta(
+                **length
+            ) - relativedelta(days=1)
 
     @api.constrains("date", "span", "partner_id", "producer_id", "company_id")
     def _check_counted_once(self):
