@@ -235,6 +235,7 @@ from . import hub_weighing
 from . import hub_weight_factor
 from . import hub_weight_log
 from . import ir_actions_report
+from . import ir_actions_report_moneyless
 from . import ir_qweb_field_hub_barcode
 from . import ir_qweb_field_hub_quantity
 from . import l10n_fr_fec_export_wizard
