@@ -115,7 +115,6 @@ from . import hub_month
 from . import hub_offer
 from . import hub_offer_change
 from . import hub_offer_draft
-from . import hub_offer_facts
 from . import hub_offer_frozen
 from . import hub_offer_lock
 from . import hub_offer_net
