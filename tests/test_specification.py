@@ -13,6 +13,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import BaseCase, Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.milperche_hub.models.hub_criterion import EGALIM_CODES
 from odoo.addons.milperche_hub.tools import distance, validity
 
 from .common import PlainCase
@@ -68,6 +69,7 @@ class SpecificationCase(PlainCase):
                 "producer_id": producer.id,
                 "date_start": start,
                 "state": state,
+                "rejection_reason": state == "rejected" and "Illegible",
                 **vals,
             }
         )
@@ -152,9 +154,11 @@ class TestGate(SpecificationCase):
         proofs.note = "Paper original in the office"
         proofs.action_verify()
         self.assertTrue(self.milk.is_offerable)
+        proofs[0].rejection_reason = "Illegible"
         proofs[0].action_reject()
         self.assertFalse(self.milk.is_offerable)
         proofs[0].action_reset()
+        self.assertFalse(proofs[0].rejection_reason)
         self.assertFalse(proofs[0].verified_by_id)
         proofs[0].action_verify()
         self.assertTrue(self.milk.is_offerable)
@@ -358,6 +362,17 @@ class TestVersions(SpecificationCase):
                 first.unlink()
             self._prove(stricter, self.farm, date(2026, 4, 1), value=65)
             self.assertTrue(self.milk.is_offerable)
+            for change in (
+                lambda: self.env["hub.criterion"].create(
+                    {"name": "Late", "code": "late", "specification_id": first.id}
+                ),
+                lambda: stricter.write({"specification_id": first.id}),
+                lambda: autonomy.write({"active": False}),
+                autonomy.unlink,
+            ):
+                with self.assertRaisesRegex(UserError, first.name):
+                    with self.env.cr.savepoint():
+                        change()
 
     def test_a_version_cannot_start_in_the_past(self):
         first = self.env.ref("milperche_hub.specification_1")
@@ -384,6 +399,13 @@ class TestVersions(SpecificationCase):
             self.env.ref("milperche_hub.label_hve2").date_end, date(2026, 12, 31)
         )
         self.assertEqual(self.env["hub.allergen"].search_count([]), 14)
+        labels = self.env["hub.criterion"].with_context(active_test=False)
+        labels = labels.search([("usage", "=", "label")])
+        self.assertEqual(
+            set(labels.mapped("egalim_code")), {code for code, __ in EGALIM_CODES}
+        )
+        buyers = labels.filtered(lambda c: not c.active).mapped("egalim_code")
+        self.assertEqual(set(buyers), {"EXTERNALITES", "PERFORMANCE"})
 
 
 class TestProof(SpecificationCase):

@@ -366,6 +366,7 @@ from . import stock_picking_deliver
 from . import stock_picking_documents
 from . import stock_picking_facts
 from . import stock_picking_figures
+from . import stock_picking_gate
 from . import stock_picking_pack_report
 from . import stock_picking_packing
 from . import stock_picking_paper

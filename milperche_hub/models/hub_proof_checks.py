@@ -195,8 +195,8 @@ class HubProof(models.Model):
 
     @api.model
     def _check_passive(self, data):
-        """A PDF that starts programs, or begins as a web page, is no proof."""
-        if ACTIVE.search(data):
+        """A PDF that starts programs, or that is a web page as well, is no proof."""
+        if not data.startswith(b"%PDF-") or ACTIVE.search(data):
             raise ValidationError(
                 self.env._(
                     "This document holds a program. Print it again as a plain PDF, or"

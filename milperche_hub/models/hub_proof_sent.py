@@ -245,8 +245,9 @@ class HubProof(models.Model):
         }
 
     def action_reset(self):
+        result = super().action_reset()
         self.rejection_reason = False
-        return super().action_reset()
+        return result
 
     def _answer(self, accepted):
         """Close what waited for the look, and tell the producer.

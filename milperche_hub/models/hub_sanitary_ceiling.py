@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-LITRES = 1000.0  # in one cubic metre
+MILK_DENSITY = 1.03  # kg in one litre
 
 
 class HubSanitaryCeiling(models.Model):
@@ -120,14 +120,13 @@ class HubSanitaryCeiling(models.Model):
         return sold
 
     def _measure(self, product, quantity):
-        """Kilograms, or litres: of the unit, else of the volume, else of the weight."""
+        """Kilograms, or litres: of the unit, else of the weight of milk."""
         self.ensure_one()
         litre = self.env.ref("uom.product_uom_litre")
         if self.unit == "l" and product.uom_id._has_common_reference(litre):
             return product.uom_id._compute_quantity(quantity, litre, round=False)
-        if self.unit == "l" and product.volume:
-            return quantity * product.volume * LITRES
-        return quantity * product.weight
+        weight = quantity * product.weight
+        return weight / MILK_DENSITY if self.unit == "l" else weight
 
     def _prepare_use(self, producer, quantity):
         self.ensure_one()
