@@ -78,6 +78,23 @@ class TestMeat(FoodCase):
         with self.assertRaises(ValidationError):
             lot.hub_laying_date = date(2026, 4, 1)
 
+    def test_approvals_on_the_note(self):
+        """Packing centre, approval or derogation: beside the producer's name."""
+        self.farm.write(
+            {
+                "hub_packing_centre": "61-000-00",
+                "hub_sanitary_status": "approved",
+                "hub_sanitary_number": "FR 61.000.000 CE",
+            }
+        )
+        order = self._make_order(
+            self._make_catalogue(), self.restaurant, {self.beef: 3}
+        )
+        order.action_confirm()
+        note = self._render("milperche_hub.report_delivery_note", order.picking_ids)
+        self.assertIn("EU approval FR 61.000.000 CE", note)
+        self.assertIn("Egg packing centre 61-000-00", note)
+
     def test_what_a_canteen_asks(self):
         template = self.goat.product_tmpl_id.with_context(lang="en_US")
         milk = self.env["hub.allergen"].search([("code", "ilike", "mil")], limit=1)

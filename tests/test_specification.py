@@ -185,6 +185,18 @@ class TestGate(SpecificationCase):
         carrot.categ_id = below
         self.assertFalse(carrot.is_offerable, "families below count")
 
+    def test_red_amber_green_of_a_product(self):
+        state = "hub_offer_state"
+        self.assertEqual(self.milk[state], "blocked")
+        proofs = self._prove_all(self.farm, date(2025, 6, 1), date_end="2027-06-01")
+        self.assertEqual(self.milk[state], "chase", "autonomy is advised")
+        self._prove(self.criteria["autonomy"], self.farm, value=70)
+        self.assertEqual(self.milk[state], "offerable")
+        proofs[0].date_end = TODAY + timedelta(days=60)
+        self.assertEqual(self.milk[state], "chase")
+        proofs[0].date_end = TODAY - timedelta(days=1)
+        self.assertEqual(self.milk[state], "blocked")
+
     def test_kinds_of_producer(self):
         artisan = self._make_producer("Artisan", hub_producer_kind="artisan")
         self.criteria["local_raw_material"].blocking = True
@@ -632,6 +644,33 @@ class TestPartner(SpecificationCase):
         self.assertFalse(self.env.user.partner_id.hub_spec_state)
         self._prove(self.criteria["gmo_free"], self.farm, date(2026, 4, 2))
         self.assertEqual(self.farm.hub_spec_state, "green", "already renewed")
+
+    def test_a_label_about_to_end_is_chased(self):
+        """Nobody has to hold a label: only one that is held and ends is chased."""
+        self._prove_all(self.farm, date_end=date(2027, 6, 1))
+        self._prove(self.criteria["autonomy"], self.farm, value=70)
+        self.assertEqual(self.farm.hub_spec_state, "green")
+        label = self.env.ref("milperche_hub.label_hve")
+        proof = self._prove(label, self.farm, date_end=TODAY + timedelta(days=30))
+        self.assertEqual(self.farm.hub_spec_state, "amber")
+        self.assertIn(label.name, self.farm.hub_spec_note)
+        proof.date_end = TODAY + timedelta(days=300)
+        self.assertEqual(self.farm.hub_spec_state, "green")
+        found = self.env["res.partner"].search(
+            [("hub_spec_state", "in", ["red", "amber"]), ("id", "=", self.farm.id)]
+        )
+        self.assertFalse(found, "nothing to chase this month")
+
+    def test_a_visit_and_its_proofs(self):
+        with Form(self.env["hub.visit"]) as form:
+            form.producer_id = self.farm
+            form.date = date(2026, 3, 5)
+            form.findings = "<p>Lots noted every day.</p>"
+        visit = form.record
+        self.assertEqual(visit.visitor_id, self.env.user)
+        proof = self._prove(self.criteria["traceability"], self.farm, visit_id=visit.id)
+        self.assertEqual(visit.proof_ids, proof)
+        self.assertIn("Ferme Fictive", visit.display_name)
 
     def test_producer_code(self):
         for code in ("a", "ABCDEFG", "ab", "A-B"):

@@ -89,22 +89,19 @@ class HubProof(models.Model):
                         (criterion, product),
                         self._prepare_to_send(criterion, product, verdict, today),
                     )
-        refusals = self._get_refusals(producer)
+        refused = self._get_refused(producer)
         for (criterion, product), row in rows.items():
-            row["refused"] = refusals.get((criterion.code, product), "")
+            proof = refused.get((criterion.code, product))
+            row["refused"] = proof.rejection_reason if proof else ""
         rank = {"red": 0, "amber": 1, "green": 2}
         return sorted(rows.values(), key=lambda r: (r["label"], rank[r["state"]]))
 
     @api.model
-    def _get_refusals(self, producer):
-        """``{(code, product template id or 0): reason}`` of what was refused last."""
+    def _get_refused(self, producer):
+        """``{(code, product template id or 0): proof}`` of what was refused last."""
         proofs = self.search([("producer_id", "=", producer.id)], order="id")
         latest = {(p.code, p.product_tmpl_id.id or 0): p for p in proofs}
-        return {
-            key: proof.rejection_reason
-            for key, proof in latest.items()
-            if proof.state == "rejected"
-        }
+        return {key: p for key, p in latest.items() if p.state == "rejected"}
 
     @api.model
     def _prepare_to_send(self, criterion, product_id, verdict, today):

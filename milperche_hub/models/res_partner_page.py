@@ -47,24 +47,31 @@ class ResPartner(models.Model):
         }
 
     def _get_hub_sanitary_facts(self):
-        """Approval, derogation, packing centre: what a canteen has to ask for."""
+        """Approval, derogation, packing centre: what a canteen has to ask for.
+
+        :return: ``[(label, text), …]``
+        """
         self.ensure_one()
-        statuses = dict(
-            self._fields["hub_sanitary_status"]._description_selection(self.env)
-        )
-        facts = []
-        if self.hub_sanitary_status and self.hub_sanitary_status != "none":
-            facts.append(
-                (statuses[self.hub_sanitary_status], self.hub_sanitary_number or "–")
-            )
-        if self.hub_sanitary_status == "derogation":
-            radius = self.env["hub.local.definition"]._format_distance(
-                self.hub_sanitary_radius
-            )
-            facts.append((self.env._("Delivers at most within"), radius))
+        field = self._fields["hub_sanitary_status"]
+        statuses = dict(field._description_selection(self.env))
+        status, facts = self.hub_sanitary_status or "none", []
+        if status != "none":
+            facts.append((statuses[status], self.hub_sanitary_number or "–"))
         if self.hub_packing_centre:
             facts.append((self.env._("Egg packing centre"), self.hub_packing_centre))
         return facts
+
+    def _get_hub_approvals(self):
+        """The same in short, beside the producer's name on a delivery note."""
+        return [f"{label} {text}" for label, text in self._get_hub_sanitary_facts()]
+
+    def _get_hub_radius_text(self):
+        """How far goods made under derogation may go, or ''."""
+        self.ensure_one()
+        if self.hub_sanitary_status != "derogation":
+            return ""
+        facts = self.env["hub.local.definition"]
+        return facts._format_distance(self.hub_sanitary_radius)
 
     def _get_hub_valid_proofs(self, day):
         """What is proved on ``day``, the proof that lasts longest for each."""
