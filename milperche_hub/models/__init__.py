@@ -120,7 +120,6 @@ from . import hub_month
 from . import hub_offer
 from . import hub_offer_change
 from . import hub_offer_draft
-from . import hub_offer_facts
 from . import hub_offer_frozen
 from . import hub_offer_limit
 from . import hub_offer_lock
@@ -216,6 +215,7 @@ from . import hub_temperature
 from . import hub_vat_regime
 from . import hub_visit
 from . import hub_week
+from . import hub_week_card
 from . import hub_week_catalogue
 from . import hub_week_exceptions
 from . import hub_week_food
@@ -225,6 +225,7 @@ from . import hub_week_messages
 from . import hub_week_minimum
 from . import hub_week_money
 from . import hub_week_orders
+from . import hub_week_owners
 from . import hub_week_producers
 from . import hub_week_proofs
 from . import hub_week_quality
@@ -238,11 +239,14 @@ from . import hub_week_steps_goods
 from . import hub_week_supply
 from . import hub_week_supply_requests
 from . import hub_week_suspension
+from . import hub_week_tasks
 from . import hub_week_temperature
+from . import hub_week_weights
 from . import hub_weighing
 from . import hub_weight_factor
 from . import hub_weight_log
 from . import ir_actions_report
+from . import ir_actions_report_moneyless
 from . import ir_qweb_field_hub_barcode
 from . import ir_qweb_field_hub_quantity
 from . import l10n_fr_fec_export_wizard
@@ -362,6 +366,7 @@ from . import stock_lot
 from . import stock_lot_block
 from . import stock_lot_origin
 from . import stock_lot_trace
+from . import stock_lot_trace_repack
 from . import stock_move
 from . import stock_move_demand
 from . import stock_move_figures
@@ -382,6 +387,8 @@ from . import stock_picking_batch
 from . import stock_picking_batch_driver
 from . import stock_picking_batch_driver_claim
 from . import stock_picking_batch_route
+from . import stock_picking_batch_route_cost
+from . import stock_picking_batch_route_load
 from . import stock_picking_batch_window
 from . import stock_picking_block
 from . import stock_picking_claim
@@ -390,6 +397,7 @@ from . import stock_picking_deliver
 from . import stock_picking_documents
 from . import stock_picking_facts
 from . import stock_picking_figures
+from . import stock_picking_gate
 from . import stock_picking_pack_report
 from . import stock_picking_packing
 from . import stock_picking_paper
@@ -400,6 +408,7 @@ from . import stock_picking_relief
 from . import stock_picking_run
 from . import stock_picking_shortage
 from . import stock_picking_summary
+from . import stock_picking_surplus
 from . import stock_picking_type
 from . import stock_quant
 from . import stock_rule
