@@ -72,10 +72,12 @@ class DemoWeeks:
             self.bill_until(day + timedelta(days=4))
             self.settle_until(day + timedelta(days=4))
             self.pay_until(day + timedelta(days=5))
+            self.send_until(datetime.combine(day + timedelta(days=5), time(9)))
             self.env.cr.commit()
             self._analyze()
             print(f"  week {number} of {len(past)}, delivered from {day}", flush=True)
         self.open_current_week(today, closing, tuesday)
+        self.send_until(datetime.now(), bounce=True)
         if past:
             self.report_to_funders(past[0], today)
         self.env.cr.commit()
@@ -135,10 +137,6 @@ class DemoWeeks:
         """Producers accept what they are asked; what was told is told."""
         waiting = catalogue.producer_order_ids.filtered(lambda o: o.answer == "waiting")
         waiting._accept("portal")
-        messages = self.env["hub.message"].search([("state", "=", "waiting")])
-        messages.filtered(
-            lambda m: m.kind in ("producer_order", "paper_pack")
-        ).date_sent = fields.Datetime.now()
 
     def _open_catalogue(self, opening, closing, tuesday):
         catalogue = self.env["hub.catalogue"].create(
@@ -429,6 +427,24 @@ class DemoWeeks:
             .create({"group_payment": False})
         )
         wizard._create_payments()
+
+    # ------------------------------------------------------------------
+    # Messages
+    # ------------------------------------------------------------------
+
+    def send_until(self, moment, bounce=False):
+        """What was due has left at its hour, without a mail server.
+
+        :param bounce: the last message to a client came back.
+        """
+        due = self.env["hub.message"].search(
+            [("state", "=", "waiting"), ("date_due", "<=", moment)],
+            order="date_due, id",
+        )
+        for hour, messages in due.grouped("date_due").items():
+            messages.date_sent = hour
+        lost = due.filtered("partner_id.is_hub_client")[-1:] if bounce else due[:0]
+        lost.failure_reason = "550 5.1.1 Boîte aux lettres inconnue (Démo)"
 
     # ------------------------------------------------------------------
     # The current week

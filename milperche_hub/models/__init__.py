@@ -122,7 +122,6 @@ from . import hub_month
 from . import hub_offer
 from . import hub_offer_change
 from . import hub_offer_draft
-from . import hub_offer_facts
 from . import hub_offer_frozen
 from . import hub_offer_limit
 from . import hub_offer_lock
@@ -220,6 +219,7 @@ from . import hub_temperature
 from . import hub_vat_regime
 from . import hub_visit
 from . import hub_week
+from . import hub_week_card
 from . import hub_week_catalogue
 from . import hub_week_exceptions
 from . import hub_week_food
@@ -229,6 +229,7 @@ from . import hub_week_messages
 from . import hub_week_minimum
 from . import hub_week_money
 from . import hub_week_orders
+from . import hub_week_owners
 from . import hub_week_producers
 from . import hub_week_proofs
 from . import hub_week_quality
@@ -242,11 +243,14 @@ from . import hub_week_steps_goods
 from . import hub_week_supply
 from . import hub_week_supply_requests
 from . import hub_week_suspension
+from . import hub_week_tasks
 from . import hub_week_temperature
+from . import hub_week_weights
 from . import hub_weighing
 from . import hub_weight_factor
 from . import hub_weight_log
 from . import ir_actions_report
+from . import ir_actions_report_moneyless
 from . import ir_qweb_field_hub_barcode
 from . import ir_qweb_field_hub_quantity
 from . import l10n_fr_fec_export_wizard
@@ -352,6 +356,7 @@ from . import sale_order_portal
 from . import sale_order_portal_limit
 from . import sale_order_portal_lock
 from . import sale_order_portal_must
+from . import sale_order_portal_note
 from . import sale_order_portal_reference
 from . import sale_order_price_kept
 from . import sale_order_producers
@@ -396,6 +401,7 @@ from . import stock_picking_deliver
 from . import stock_picking_documents
 from . import stock_picking_facts
 from . import stock_picking_figures
+from . import stock_picking_gate
 from . import stock_picking_pack_report
 from . import stock_picking_packing
 from . import stock_picking_paper
