@@ -42,6 +42,7 @@ from . import hub_catalogue_minimum_list
 from . import hub_catalogue_moneyless
 from . import hub_catalogue_next
 from . import hub_catalogue_packing
+from . import hub_catalogue_packing_link
 from . import hub_catalogue_paper
 from . import hub_catalogue_portal
 from . import hub_catalogue_portal_coming
