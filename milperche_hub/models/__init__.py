@@ -167,6 +167,7 @@ from . import hub_proposal
 from . import hub_proposal_portal
 from . import hub_recall
 from . import hub_recall_line
+from . import hub_recall_line_reach
 from . import hub_recall_message
 from . import hub_reduction
 from . import hub_reduction_charge
