@@ -68,9 +68,7 @@ class TestThursday(HubHttpCase):
         self.env.invalidate_all()
         stops = self.run_._get_ordered_stops()
         self.assertEqual(self.run_.hub_loading_temperature, 2.5)
-        self.assertEqual(
-            stops.mapped("outcome"), ["delivered", "partial", "delivered"]
-        )
+        self.assertEqual(stops.mapped("outcome"), ["delivered", "partial", "delivered"])
         self.assertTrue(all(stop.signature for stop in stops))
         first = stops[0]
         self.assertEqual(
