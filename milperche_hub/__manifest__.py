@@ -51,6 +51,7 @@
         "data/hub_legal_mention_data.xml",
         "data/hub_due_rule_data.xml",
         "data/hub_cron_data.xml",
+        "data/hub_figures_cron.xml",
         "data/hub_handover_cron.xml",
         "data/product_fee_data.xml",
         "data/hub_crate_data.xml",

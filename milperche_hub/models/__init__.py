@@ -218,6 +218,7 @@ from . import hub_week
 from . import hub_week_card
 from . import hub_week_catalogue
 from . import hub_week_exceptions
+from . import hub_week_figures
 from . import hub_week_food
 from . import hub_week_goods
 from . import hub_week_handover
@@ -271,6 +272,7 @@ from . import product_template_weight
 from . import rating_rating
 from . import res_company
 from . import res_company_books
+from . import res_company_figures
 from . import res_company_link
 from . import res_company_messages
 from . import res_company_minimum
@@ -369,6 +371,7 @@ from . import stock_lot_trace_repack
 from . import stock_move
 from . import stock_move_demand
 from . import stock_move_figures
+from . import stock_move_figures_check
 from . import stock_move_handover
 from . import stock_move_line
 from . import stock_move_line_claim
