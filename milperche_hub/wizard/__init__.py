@@ -10,6 +10,7 @@ from . import hub_invoice_run
 from . import hub_new_partner
 from . import hub_offer_terms
 from . import hub_payment_run
+from . import hub_payment_run_sepa
 from . import hub_producer_invoice
 from . import hub_proof_reject
 from . import hub_repack
