@@ -162,6 +162,7 @@
         # figures and documents
         "report/hub_sales_analysis_views.xml",
         "views/hub_weight_factor_views.xml",
+        "wizard/hub_commission_what_if_views.xml",
         "views/hub_egalim_export_views.xml",
         "views/hub_funder_report_views.xml",
         "views/hub_egalim_portal_templates.xml",

@@ -13,10 +13,12 @@ from . import account_move_gate
 from . import account_move_line
 from . import account_move_opening
 from . import account_move_public
+from . import account_move_purchase_slip
 from . import account_move_reduction
 from . import account_move_secured
 from . import account_move_selfbilling
 from . import account_move_send_out
+from . import account_partial_reconcile
 from . import base
 from . import fleet_vehicle
 from . import hub_access_link
@@ -183,6 +185,7 @@ from . import hub_sanitary_ceiling
 from . import hub_schedule
 from . import hub_schedule_drafts
 from . import hub_settlement
+from . import hub_settlement_batch
 from . import hub_settlement_bill
 from . import hub_settlement_contest
 from . import hub_settlement_due
@@ -190,6 +193,7 @@ from . import hub_settlement_fee
 from . import hub_settlement_figures
 from . import hub_settlement_line
 from . import hub_settlement_line_due
+from . import hub_settlement_line_insert
 from . import hub_settlement_mandate
 from . import hub_settlement_netting
 from . import hub_settlement_payment
@@ -354,6 +358,7 @@ from . import sale_order_portal
 from . import sale_order_portal_limit
 from . import sale_order_portal_lock
 from . import sale_order_portal_must
+from . import sale_order_portal_note
 from . import sale_order_portal_reference
 from . import sale_order_price_kept
 from . import sale_order_producers
