@@ -202,9 +202,6 @@ class HubSalesAnalysis(models.Model):
               LEFT JOIN sale_order_line_invoice_rel rel
                   ON rel.invoice_line_id = refund.id
               LEFT JOIN sale_order_line sol ON sol.id = rel.order_line_id
-              LEFT JOIN (%(invoiced)s) invoiced ON invoiced.id = sol.id
-              LEFT JOIN (%(back)s) back ON back.id = sol.id
-              LEFT JOIN (%(earliest)s) earliest ON earliest.id = sol.id
               CROSS JOIN LATERAL (%(part)s) part
               %(joins)s
              WHERE refund_move.move_type = 'out_refund'
@@ -214,9 +211,6 @@ class HubSalesAnalysis(models.Model):
                AND line.move_id IS NULL
                AND (line.id IS NOT NULL OR part.share > 0)
             """,
-            invoiced=self._get_invoiced_sql(),
-            back=self._get_back_sql(),
-            earliest=self._get_earliest_sql(),
             part=self._get_refund_part_sql(),
             columns=self._get_common_columns_sql(),
             joins=self._get_common_joins_sql(
@@ -247,7 +241,12 @@ class HubSalesAnalysis(models.Model):
                   ON own_template.id = own.product_tmpl_id
               LEFT JOIN uom_uom own_uom ON own_uom.id = own_template.uom_id
               LEFT JOIN uom_uom refund_uom ON refund_uom.id = refund.product_uom_id
-              LEFT JOIN stock_move origin ON origin.id = earliest.move_id
+              LEFT JOIN stock_move origin ON origin.id = (
+                  SELECT MIN(first.id)
+                    FROM stock_move first
+                   WHERE first.sale_line_id = sol.id
+                     AND first.hub_sale_quantity > 0
+              )
             """,
             share=self._get_refund_share_sql(),
         )
@@ -269,96 +268,51 @@ class HubSalesAnalysis(models.Model):
                         THEN 1
                         ELSE GREATEST(0, LEAST(
                             invoiced.noted,
-                            invoiced.refunded - COALESCE(back.quantity, 0),
+                            invoiced.refunded - back.quantity,
                             sol.qty_delivered - invoiced.charged + invoiced.refunded
                         )) / NULLIF(invoiced.noted, 0)
                    END AS share
-            """
-        )
-
-    # ------------------------------------------------------------------
-    # Sale lines with a credit note: few, summed once for all of them.
-    # Subqueries that look at one line each would keep PostgreSQL from sharing
-    # the whole question among its workers.
-    # ------------------------------------------------------------------
-
-    def _get_noted_sql(self):
-        """Sale lines that a posted credit note names."""
-        return SQL(
-            """
-            SELECT DISTINCT noted_rel.order_line_id AS id
-              FROM account_move note
-              JOIN account_move_line noted ON noted.move_id = note.id
-              JOIN sale_order_line_invoice_rel noted_rel
-                  ON noted_rel.invoice_line_id = noted.id
-             WHERE note.move_type = 'out_refund' AND note.state = 'posted'
-            """
+              FROM (
+                  SELECT COALESCE(SUM(-one.balance_quantity)
+                             FILTER (WHERE one.balance_quantity < 0), 0) AS refunded,
+                         COALESCE(SUM(one.balance_quantity)
+                             FILTER (WHERE one.balance_quantity > 0), 0) AS charged,
+                         COALESCE(SUM(-one.balance_quantity)
+                             FILTER (WHERE one.move_type = 'out_refund'), 0) AS noted
+                    FROM (%(invoiced)s) one
+              ) invoiced,
+              (
+                  SELECT COALESCE(SUM(back.quantity * back_uom.factor
+                                      / sol_uom.factor), 0) AS quantity
+                    FROM stock_move back
+                    JOIN stock_location origin ON origin.id = back.location_id
+                    JOIN uom_uom back_uom ON back_uom.id = back.product_uom
+                    JOIN uom_uom sol_uom ON sol_uom.id = sol.product_uom_id
+                   WHERE back.sale_line_id = sol.id
+                     AND back.state = 'done'
+                     AND back.to_refund
+                     AND origin.usage = 'customer'
+              ) back
+            """,
+            invoiced=self._get_invoiced_sql(),
         )
 
     def _get_invoiced_sql(self):
-        """Quantities charged and refunded at the sale price, per sale line."""
+        """Quantities invoiced (positive) and refunded (negative) at the sale price."""
         return SQL(
             """
-            SELECT one.id,
-                   COALESCE(SUM(-one.quantity) FILTER (WHERE one.quantity < 0), 0)
-                       AS refunded,
-                   COALESCE(SUM(one.quantity) FILTER (WHERE one.quantity > 0), 0)
-                       AS charged,
-                   COALESCE(SUM(-one.quantity)
-                       FILTER (WHERE one.move_type = 'out_refund'), 0) AS noted
-              FROM (
-                  SELECT own.id,
-                         bill.move_type,
-                         CASE WHEN bill.move_type = 'out_refund' THEN -1 ELSE 1 END
-                             * charge.quantity * charge_uom.factor / own_uom.factor
-                             AS quantity
-                    FROM (%s) line
-                    JOIN sale_order_line own ON own.id = line.id
-                    JOIN sale_order_line_invoice_rel charge_rel
-                        ON charge_rel.order_line_id = own.id
-                    JOIN account_move_line charge
-                        ON charge.id = charge_rel.invoice_line_id
-                    JOIN account_move bill ON bill.id = charge.move_id
-                    JOIN uom_uom charge_uom ON charge_uom.id = charge.product_uom_id
-                    JOIN uom_uom own_uom ON own_uom.id = own.product_uom_id
-                   WHERE charge.parent_state = 'posted'
-                     AND (bill.move_type = 'out_invoice'
-                          OR ABS(charge.price_unit - own.price_unit) <= 0.005)
-              ) one
-             GROUP BY one.id
-            """,
-            self._get_noted_sql(),
-        )
-
-    def _get_back_sql(self):
-        """Quantities that came back to be refunded, per sale line."""
-        return SQL(
+            SELECT bill.move_type,
+                   CASE WHEN bill.move_type = 'out_refund' THEN -1 ELSE 1 END
+                       * charge.quantity * charge_uom.factor / sol_uom.factor
+                       AS balance_quantity
+              FROM sale_order_line_invoice_rel charge_rel
+              JOIN account_move_line charge ON charge.id = charge_rel.invoice_line_id
+              JOIN account_move bill ON bill.id = charge.move_id
+              JOIN uom_uom charge_uom ON charge_uom.id = charge.product_uom_id
+              JOIN uom_uom sol_uom ON sol_uom.id = sol.product_uom_id
+             WHERE charge_rel.order_line_id = sol.id
+               AND charge.parent_state = 'posted'
+               AND (bill.move_type = 'out_invoice'
+                    OR ABS(charge.price_unit - sol.price_unit) <= 0.005)
             """
-            SELECT own.id,
-                   SUM(move.quantity * move_uom.factor / own_uom.factor) AS quantity
-              FROM (%s) line
-              JOIN sale_order_line own ON own.id = line.id
-              JOIN stock_move move ON move.sale_line_id = own.id
-              JOIN stock_location origin ON origin.id = move.location_id
-              JOIN uom_uom move_uom ON move_uom.id = move.product_uom
-              JOIN uom_uom own_uom ON own_uom.id = own.product_uom_id
-             WHERE move.state = 'done'
-               AND move.to_refund
-               AND origin.usage = 'customer'
-             GROUP BY own.id
-            """,
-            self._get_noted_sql(),
-        )
-
-    def _get_earliest_sql(self):
-        """The first delivery of a sale line, which tells its weight and labels."""
-        return SQL(
-            """
-            SELECT move.sale_line_id AS id, MIN(move.id) AS move_id
-              FROM (%s) line
-              JOIN stock_move move ON move.sale_line_id = line.id
-             WHERE move.hub_sale_quantity > 0
-             GROUP BY move.sale_line_id
-            """,
-            self._get_noted_sql(),
         )
