@@ -78,6 +78,8 @@ class DemoWeeks:
             print(f"  week {number} of {len(past)}, delivered from {day}", flush=True)
         self.open_current_week(today, closing, tuesday)
         self.send_until(datetime.now(), bounce=True)
+        self.hand_over(today)
+        self.remember_past_years(today.year)
         if past:
             self.report_to_funders(past[0], today)
         self.env.cr.commit()
@@ -93,6 +95,46 @@ class DemoWeeks:
                 "comment": "Huit semaines de livraisons fictives.",
             }
         )
+
+    def remember_past_years(self, year):
+        """Two years from before this software, by client and producer."""
+        luck = random.Random(SEED)
+        self.env["hub.past.sale"].create(
+            [
+                {
+                    "date": date(year - back, 1, 1),
+                    "span": "year",
+                    "partner_id": client.id,
+                    "producer_id": producer.id,
+                    "amount_untaxed": round(luck.uniform(150, 900), 2),
+                    "weight_kg": round(luck.uniform(40, 300), 1),
+                }
+                for back in (2, 1)
+                for client in self.clients[: 20 - 6 * back]
+                for producer in luck.sample(list(self.producers), 6)
+            ]
+        )
+
+    def hand_over(self, today):
+        """A volunteer has a task this week, and runs the one in a month."""
+        volunteer = self.env.ref("milperche_hub.user_volunteer")
+        start = today + timedelta(days=28 - today.weekday())
+        self.env["hub.handover.period"].create(
+            {
+                "user_id": volunteer.id,
+                "date_from": start,
+                "date_to": start + timedelta(days=4),
+                "note": "Démo : clés sous la caisse verte ; le lycée est fermé.",
+            }
+        )
+        current = self.env["hub.catalogue"].search([("state", "=", "open")], limit=1)
+        if current:
+            current.activity_schedule(
+                "mail.mail_activity_data_todo",
+                date_deadline=today,
+                summary="Laver les caisses revenues (démo)",
+                user_id=volunteer.id,
+            )
 
     def _next_closing(self, today):
         friday = today + timedelta(days=(4 - today.weekday()) % 7)

@@ -179,8 +179,11 @@ class TestPastYears(FunderCase):
         html, _kind = self.env["ir.actions.report"]._render_qweb_html(
             "milperche_hub.report_funder_action", self.report.ids
         )
-        self.assertIn("before this software", html.decode())
+        self.assertIn("900,10", html.decode())
         self.report._make_workbook()
+        said = len(self.report._get_method())
+        self.past.unlink()
+        self.assertEqual(len(self.report._get_method()), said - 1)
 
     def test_month_beside_its_year_is_refused(self):
         with self.assertRaises(ValidationError):

@@ -44,6 +44,7 @@ from . import hub_catalogue_minimum_list
 from . import hub_catalogue_moneyless
 from . import hub_catalogue_next
 from . import hub_catalogue_packing
+from . import hub_catalogue_packing_link
 from . import hub_catalogue_paper
 from . import hub_catalogue_portal
 from . import hub_catalogue_portal_coming
@@ -167,6 +168,7 @@ from . import hub_proposal
 from . import hub_proposal_portal
 from . import hub_recall
 from . import hub_recall_line
+from . import hub_recall_line_reach
 from . import hub_recall_message
 from . import hub_reduction
 from . import hub_reduction_charge
@@ -222,6 +224,7 @@ from . import hub_week
 from . import hub_week_card
 from . import hub_week_catalogue
 from . import hub_week_exceptions
+from . import hub_week_figures
 from . import hub_week_food
 from . import hub_week_goods
 from . import hub_week_handover
@@ -275,6 +278,7 @@ from . import product_template_weight
 from . import rating_rating
 from . import res_company
 from . import res_company_books
+from . import res_company_figures
 from . import res_company_link
 from . import res_company_messages
 from . import res_company_minimum
@@ -374,6 +378,7 @@ from . import stock_lot_trace_repack
 from . import stock_move
 from . import stock_move_demand
 from . import stock_move_figures
+from . import stock_move_figures_check
 from . import stock_move_handover
 from . import stock_move_line
 from . import stock_move_line_claim
