@@ -38,7 +38,7 @@ class HubSettlement(models.Model):
             dict.fromkeys(fact["producer_id"] for fact in facts)
         )
         settlements = self._get_drafts(producers, concerned, date_from, date_to)
-        fresh = settlements.filtered(lambda settlement: not settlement.line_ids)
+        fresh = settlements.filtered(lambda settlement: settlement._is_plain())
         settlement_of = {record.producer_id.id: record for record in settlements}
         vals_list = [
             *moves._prepare_settlement_lines_vals(facts, settlement_of),
@@ -87,6 +87,12 @@ class HubSettlement(models.Model):
             "date_from": date_from,
             "date_to": date_to,
         }
+
+    def _is_plain(self):
+        """Whether its lines may be born with their amounts: new, in the hub's name."""
+        self.ensure_one()
+        shape = self.shape or self.company_id.hub_consignment_shape
+        return shape == "opaque" and not self.line_ids
 
     def _allocate_vals(self, vals_list):
         """Commission, net and VAT of lines about to be created, as on their records.
