@@ -206,12 +206,7 @@ class TestLinesFollow(FiguresCase):
         before = self._get_line(self.beef).commission
         settlements = self._settle(DELIVERY.date())
         line = settlements.line_ids.filtered(lambda o: o.product_id == self.beef)
-        line.write(
-            {
-                "amount_commission": line.amount_commission + 0.01,
-                "amount_net": line.amount_net - 0.01,
-            }
-        )
+        line._set_amounts(line.amount_commission + 0.01, line.amount_net - 0.01, 0.0)
         self.assertEqual(self._get_line(self.beef).commission, before + 0.01)
         settlements.unlink()
         self.assertEqual(self._get_line(self.beef).commission, before)
