@@ -19,8 +19,9 @@ class AccountMove(models.Model):
         for move in self.filtered(lambda move: move.is_sale_document()):
             seller = move._get_hub_seller()
             if seller:
-                lines = move.line_ids.filtered(lambda line: line._is_mandated())
-                lines.filtered(lambda x: x.partner_id != seller).partner_id = seller
+                move.line_ids.filtered(
+                    lambda line: line._is_mandated()
+                ).partner_id = seller
         return result
 
     def _get_hub_mention_codes(self):

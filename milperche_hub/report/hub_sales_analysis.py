@@ -143,7 +143,7 @@ class HubSalesAnalysis(models.Model):
     amount_borne = fields.Monetary(
         "Borne by the Hub",
         readonly=True,
-        help="Reductions and adjustments that the producers do not pay: the hub's cost.",
+        help="Reductions and adjustments that producers do not pay: the hub's cost.",
     )
     weight_kg = fields.Float("Weight (kg)", digits=(16, 3), readonly=True)
     weight_missing = fields.Integer(
