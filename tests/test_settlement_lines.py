@@ -136,6 +136,23 @@ class TestReductions(MoneyCase):
         self.assertEqual(of_farm.bill_id.amount_untaxed, 14.45)
         self.assertClosed(self.order, settlements)
 
+    def test_the_figures_say_what_the_hub_bears(self):
+        self._invoice(self.order)
+        self.move._accept_reduction(amount=5.0, borne_by="hub", reason="We were late")
+        figures = self.env["hub.sales.analysis"]
+        expected = (self.farm, 12.0, 2.55, 5.0)
+        self.assertIn(expected, self._read_figures(figures), "before it is settled")
+        self._settle_post()
+        self.assertIn(expected, self._read_figures(figures))
+
+    def _read_figures(self, figures):
+        self.env.flush_all()
+        sums = ("amount_untaxed:sum", "commission:sum", "amount_borne:sum")
+        return [
+            (producer, *(round(value, 2) for value in values))
+            for producer, *values in figures._read_group([], ["producer_id"], sums)
+        ]
+
     def test_a_reduction_before_the_invoice_is_credited_with_it(self):
         reduction = self.move._accept_reduction(quantity=1.0, reason="Rotten")
         self.assertFalse(reduction.account_move_line_id)

@@ -17,6 +17,7 @@ from . import account_move_reduction
 from . import account_move_secured
 from . import account_move_selfbilling
 from . import account_move_send_out
+from . import account_move_transparent
 from . import base
 from . import fleet_vehicle
 from . import hub_access_link
@@ -64,6 +65,7 @@ from . import hub_claim_lot
 from . import hub_claim_portal
 from . import hub_cold_room
 from . import hub_commission_rule
+from . import hub_commission_rule_client
 from . import hub_commune
 from . import hub_contract_price
 from . import hub_crate_balance
@@ -129,6 +131,7 @@ from . import hub_offer_suspension
 from . import hub_offer_suspension_pause
 from . import hub_packing
 from . import hub_partnership
+from . import hub_partnership_rate
 from . import hub_past_sale
 from . import hub_period
 from . import hub_period_clients
@@ -178,6 +181,7 @@ from . import hub_settlement_bill
 from . import hub_settlement_contest
 from . import hub_settlement_due
 from . import hub_settlement_fee
+from . import hub_settlement_fee_commission
 from . import hub_settlement_figures
 from . import hub_settlement_line
 from . import hub_settlement_line_due
@@ -187,6 +191,7 @@ from . import hub_settlement_payment
 from . import hub_settlement_portal
 from . import hub_settlement_statement
 from . import hub_settlement_statement_rows
+from . import hub_settlement_transparent
 from . import hub_settlement_vat
 from . import hub_shortage
 from . import hub_shortage_apply
@@ -233,6 +238,7 @@ from . import hub_weight_log
 from . import ir_actions_report
 from . import ir_qweb_field_hub_barcode
 from . import ir_qweb_field_hub_quantity
+from . import l10n_fr_fec_auxiliary
 from . import l10n_fr_fec_export_wizard
 from . import product_category
 from . import product_display_name
@@ -264,6 +270,7 @@ from . import res_company_producer
 from . import res_company_regime
 from . import res_company_road
 from . import res_company_schedule
+from . import res_company_transparent
 from . import res_config_settings
 from . import res_config_settings_books
 from . import res_config_settings_paper
@@ -315,7 +322,6 @@ from . import sale_order_line_figures
 from . import sale_order_line_gate
 from . import sale_order_line_invoice
 from . import sale_order_line_lower
-from . import sale_order_line_partnership
 from . import sale_order_line_pieces
 from . import sale_order_line_price
 from . import sale_order_line_regime
@@ -335,6 +341,7 @@ from . import sale_order_staff
 from . import sale_order_stage
 from . import sale_order_stage_price
 from . import sale_order_suspension
+from . import sale_order_transparent
 from . import sale_order_wish
 from . import stock_lot
 from . import stock_lot_block

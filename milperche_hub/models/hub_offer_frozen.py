@@ -80,7 +80,7 @@ class HubOffer(models.Model):
         lines.order_id._lock_rows()
         if "commission_rate" in vals:
             lines.sudo().write({"commission_rate": self.commission_rate})
-            lines._apply_partnership_rates()
+            lines._apply_client_rates()
         if "price_unit" in vals:
             lines.with_context(force_price_recomputation=True)._compute_price_unit()
         return lines

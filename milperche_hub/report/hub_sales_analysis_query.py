@@ -16,10 +16,11 @@ class HubSalesAnalysis(models.Model):
         tools.drop_view_if_exists(self.env.cr, self._table)
         self.env.cr.execute(
             SQL(
-                "CREATE VIEW %s AS (%s UNION ALL %s)",
+                "CREATE VIEW %s AS (%s UNION ALL %s UNION ALL %s)",
                 SQL.identifier(self._table),
                 self._get_delivered_sql(),
                 self._get_refunded_sql(),
+                self._get_adjusted_sql(),
             )
         )
 
@@ -90,6 +91,7 @@ class HubSalesAnalysis(models.Model):
                    move.hub_sale_quantity AS quantity,
                    move.hub_sale_amount AS amount_untaxed,
                    move.hub_sale_commission AS commission,
+                   0::numeric AS amount_borne,
                    move.hub_sale_weight AS weight_kg,
                    CASE WHEN move.hub_sale_weight = 0 THEN 1 ELSE 0 END
                        AS weight_missing,
@@ -168,9 +170,13 @@ class HubSalesAnalysis(models.Model):
                        AS amount_untaxed,
                    COALESCE(
                        line.amount_commission,
-                       -part.share * refund.balance
-                           * COALESCE(refund.commission_rate, 0) / 100
+                       CASE WHEN (%(granted)s) IS NULL
+                            THEN -part.share * refund.balance
+                                 * COALESCE(refund.commission_rate, 0) / 100
+                            ELSE 0
+                       END
                    ) AS commission,
+                   COALESCE(line.amount_borne, (%(granted)s), 0) AS amount_borne,
                    part.quantity * part.unit_weight AS weight_kg,
                    CASE WHEN part.quantity != 0 AND part.unit_weight = 0
                         THEN 1 ELSE 0 END AS weight_missing,
@@ -202,9 +208,63 @@ class HubSalesAnalysis(models.Model):
                AND (line.id IS NOT NULL OR part.share > 0)
             """,
             part=self._get_refund_part_sql(),
+            granted=self._get_granted_sql(),
             columns=self._get_common_columns_sql(),
             joins=self._get_common_joins_sql(
                 SQL("refund"), SQL("refund.product_id"), SQL("part.partner_id")
+            ),
+        )
+
+    def _get_granted_sql(self):
+        """What a refund line grants at the hub's own cost, not settled yet."""
+        return SQL(
+            """
+            SELECT SUM(granted.amount)
+              FROM hub_reduction granted
+             WHERE granted.account_move_line_id = refund.id
+               AND granted.borne_by = 'hub'
+            """
+        )
+
+    def _get_adjusted_sql(self):
+        """What the hub pays producers besides their sales: adjustments."""
+        return SQL(
+            """
+            SELECT -line.id::bigint AS id,
+                   line.date,
+                   DATE_TRUNC('week', line.date::timestamp)::date AS week_start,
+                   line.company_id,
+                   line.producer_id,
+                   line.product_id,
+                   NULL::integer AS picking_id,
+                   NULL::integer AS partner_id,
+                   NULL::integer AS move_id,
+                   line.settlement_id,
+                   settlement.is_posted IS NOT TRUE AS is_estimate,
+                   0 AS quantity,
+                   0 AS amount_untaxed,
+                   0 AS commission,
+                   line.amount_borne,
+                   0 AS weight_kg,
+                   0 AS weight_missing,
+                   0 AS line_count,
+                   NULL::integer AS delivery_count,
+                   NULL AS labels,
+                   NULL AS label,
+                   NULL AS local,
+                   0 AS basket_amount,
+                   0 AS basket_weight,
+                   0 AS basket_lines,
+                   %(columns)s
+              FROM hub_settlement_line line
+              LEFT JOIN hub_settlement settlement ON settlement.id = line.settlement_id
+              LEFT JOIN sale_order_line sol ON FALSE
+              %(joins)s
+             WHERE line.kind = 'adjustment'
+            """,
+            columns=self._get_common_columns_sql(),
+            joins=self._get_common_joins_sql(
+                SQL("line"), SQL("line.product_id"), SQL("NULL::integer")
             ),
         )
 

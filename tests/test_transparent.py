@@ -1,0 +1,157 @@
+"""Sold in the producers' name: their money on 467, the commission alone is income."""
+
+from datetime import timedelta
+
+from odoo.fields import Date
+
+from .test_settlement_lines import DELIVERY, MoneyCase
+
+
+class TestTransparent(MoneyCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.hub_consignment_shape = "transparent"
+        cls.company.hub_commission_rate = 15.0
+        cls.order = cls._deliver_week(
+            {
+                cls.grocer: {cls.carrot: 10, cls.goat: 10, cls.cider: 4},
+                cls.restaurant: {cls.carrot: 7, cls.beef: 4.725},
+            }
+        )
+
+    def _get_balances(self, *codes, partner=None):
+        """Balance of each account, of the documents of this test."""
+        settlements = self.env["hub.settlement"].search(
+            [("producer_id", "in", self.producers.ids)]
+        )
+        moves = self.order.invoice_ids | self.order.invoice_ids.reversal_move_ids
+        moves |= settlements.bill_id | settlements.netting_move_id
+        moves |= settlements.commission_move_id
+        lines = moves.line_ids.filtered(
+            lambda line: (
+                line.parent_state == "posted"
+                and (not partner or line.partner_id == partner)
+            )
+        )
+        self.assertAlmostEqual(sum(moves.line_ids.mapped("balance")), 0.0, 2)
+        return [
+            round(
+                sum(
+                    lines.filtered(
+                        lambda line, code=code: line.account_id.code == code
+                    ).mapped("balance")
+                ),
+                2,
+            )
+            for code in codes
+        ]
+
+    def test_clients_are_invoiced_in_each_producer_s_name(self):
+        invoices = self._invoice(self.order)
+        sellers = [invoice._get_hub_seller() for invoice in invoices]
+        self.assertEqual(len(invoices), 4, "the grocer has three, the restaurant one")
+        self.assertEqual(self.env["res.partner"].union(*sellers), self.producers)
+        for invoice, seller in zip(invoices, sellers, strict=True):
+            own = invoice.line_ids.filtered(lambda x: x.account_id.code == "467000")
+            self.assertEqual(own.partner_id, seller)
+            self.assertAlmostEqual(-sum(own.mapped("balance")), invoice.amount_total, 2)
+            vat = invoice.amount_tax if seller == self.farm else 0.0
+            self.assertEqual(invoice.amount_tax, vat)
+            html = self.env["ir.actions.report"]._render_qweb_html(
+                "account.report_invoice", invoice.ids
+            )[0]
+            self.assertIn(seller.name, html.decode())
+            self.assertIn("in the name and on behalf", html.decode())
+        self.assertEqual(self._get_balances("707000", "445710"), [0.0, 0.0])
+        # 17 × 1.70 + 4.725 × 13.00 = 28.90 + 61.43
+        due = -self._get_balances("467000", partner=self.farm)[0]
+        tax = sum(
+            invoice.amount_tax
+            for invoice, seller in zip(invoices, sellers, strict=True)
+            if seller == self.farm
+        )
+        self.assertAlmostEqual(due, 90.33 + tax, 2)
+
+    def test_nothing_is_left_on_the_producers_account(self):
+        self._invoice(self.order)
+        settlements = self._settle_post()
+        self.assertEqual(set(settlements.mapped("shape")), {"transparent"})
+        self.assertEqual(set(settlements.mapped("bill_kind")), {"rendering"})
+        for producer in self.producers:
+            self.assertEqual(self._get_balances("467000", partner=producer), [0.0])
+        items = (self.order.invoice_ids | settlements.bill_id).line_ids
+        mine = items.filtered(lambda line: line.account_id.code == "467000")
+        self.assertTrue(all(mine.mapped("reconciled")))
+        of_farm = settlements.filtered(lambda s: s.producer_id == self.farm)
+        self.assertEqual(of_farm.amount_gross, 90.33)
+        self.assertEqual(of_farm.amount_commission, 13.55)
+        invoice = of_farm.commission_move_id
+        self.assertEqual((invoice.amount_untaxed, invoice.amount_tax), (13.55, 2.71))
+        paid = of_farm.bill_id.amount_residual
+        self.assertAlmostEqual(paid, 90.33 + of_farm.amount_vat - 13.55 - 2.71, 2)
+        self.assertEqual(of_farm._get_statement_payment()["to_pay"], paid)
+        commission = sum(settlements.mapped("amount_commission"))
+        self.assertEqual(
+            self._get_balances("708200", "607000", "707000", "445660"),
+            [-round(commission, 2), 0.0, 0.0, 0.0],
+        )
+        self.assertClosed(self.order, settlements)
+
+    def test_a_reduction_and_what_the_hub_bears(self):
+        self._invoice(self.order)
+        move = self._get_move(self.order, self.goat)
+        move._accept_reduction(quantity=1.0, reason="Broken")
+        move._accept_reduction(amount=2.0, borne_by="hub", reason="Late")
+        settlements = self._settle_post()
+        of_dairy = settlements.filtered(lambda s: s.producer_id == self.dairy)
+        # 36.00 - 3.60 - 2.00; the 2.00 are the hub's, at 15 % of 32.40
+        self.assertEqual(of_dairy.amount_gross, 30.4)
+        self.assertEqual(of_dairy.amount_commission, 4.86)
+        self.assertEqual(of_dairy.amount_net, 27.54)
+        self.assertEqual(of_dairy.bill_id.amount_total, 32.4)
+        self.assertEqual(of_dairy.bill_id.amount_residual, 32.4 - 5.83)
+        self.assertEqual(self._get_balances("467000", "658000"), [0.0, 2.0])
+
+    def test_settled_once_the_clients_are_invoiced(self):
+        settlements = self._settle()
+        with self.assertRefused("once their clients are invoiced"):
+            settlements.action_post()
+        self._invoice(self.order)
+        settlements.action_post()
+        self.assertEqual(self._get_balances("467000"), [0.0])
+
+    def test_the_shape_changes_between_two_periods(self):
+        with self.assertRefused("between two periods"):
+            self.company.hub_consignment_shape = "opaque"
+        self._invoice(self.order)
+        settlements = self._settle_post()
+        self.company.hub_consignment_shape = "opaque"
+        self.assertEqual(set(settlements.mapped("shape")), {"transparent"})
+        self._get_move(self.order, self.goat)._accept_reduction(
+            quantity=1.0, reason="Broken"
+        )
+        with self.assertRefused("the other shape"):
+            self._settle_post()
+
+    def test_the_fec_names_each_producer(self):
+        self._invoice(self.order)
+        self._settle_post()
+        self.company.company_registry = "91234567800019"
+        wizard = self.env["l10n_fr.fec.export.wizard"].create(
+            {
+                "date_from": Date.to_date("2026-03-01"),
+                "date_to": DELIVERY.date() + timedelta(days=20),
+                "test_file": True,
+            }
+        )
+        content = wizard.generate_fec()["file_content"].decode()
+        rows = [row.split("|") for row in content.splitlines()]
+        named = {row[7] for row in rows if row[4] == "467000"}
+        self.assertLessEqual(set(self.producers.mapped("name")), named)
+        sums = {}
+        for row in rows:
+            if row[4] == "467000":
+                debit, credit = (float(x.replace(",", ".")) for x in row[11:13])
+                sums[row[6]] = sums.get(row[6], 0.0) + debit - credit
+        self.assertTrue(all(abs(total) < 0.005 for total in sums.values()), sums)
