@@ -308,6 +308,7 @@ from . import res_partner_role
 from . import res_partner_route
 from . import res_partner_sanitary
 from . import res_partner_shortage
+from . import res_partner_transparent
 from . import res_users
 from . import sale_order
 from . import sale_order_basket

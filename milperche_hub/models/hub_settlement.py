@@ -91,7 +91,8 @@ class HubSettlement(models.Model):
         "CHECK(date_from <= date_to)", "A settlement ends after it begins."
     )
     _draft_unique = models.UniqueIndex(
-        "(producer_id, company_id, date_from, date_to) WHERE state = 'draft'",
+        "(producer_id, company_id, date_from, date_to, COALESCE(shape, 'opaque'))"
+        " WHERE state = 'draft'",
         "This producer already has a draft settlement for this period.",
     )
 

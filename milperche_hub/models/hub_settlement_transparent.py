@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 from ..tools.commission import spread
 
@@ -19,11 +19,6 @@ class HubSettlement(models.Model):
         ondelete={"rendering": "set null"},
     )
 
-    @api.model
-    def _prepare_settlement_vals(self, producer, date_from, date_to):
-        vals = super()._prepare_settlement_vals(producer, date_from, date_to)
-        return {**vals, "shape": self.env.company.hub_consignment_shape}
-
     def _is_transparent(self):
         self.ensure_one()
         return (self.shape or self.company_id.hub_consignment_shape) == "transparent"
@@ -34,7 +29,6 @@ class HubSettlement(models.Model):
     def _check_postable(self):
         result = super()._check_postable()
         for settlement in self:
-            settlement._check_one_shape()
             if settlement._is_transparent():
                 settlement._check_clients_invoiced()
         return result
@@ -42,7 +36,7 @@ class HubSettlement(models.Model):
     def _check_clients_invoiced(self):
         """His money is what clients were invoiced in his name: nothing before."""
         waiting = self.line_ids.filtered(
-            lambda line: not line.account_move_line_id and not line.kind == "adjustment"
+            lambda line: not line.account_move_line_id and line.amount_gross
         )
         if waiting:
             raise UserError(
@@ -54,21 +48,49 @@ class HubSettlement(models.Model):
                 )
             )
 
-    def _check_one_shape(self):
-        """A reduction follows the shape under which its goods were settled."""
-        origins = self.line_ids.reduction_id.move_id.settlement_line_ids
-        other = origins.settlement_id.filtered(
-            lambda s: s.is_posted and s._is_transparent() != self._is_transparent()
+    # ------------------------------------------------------------------
+    # One shape
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _generate(self, producers, date_from, date_to):
+        settlements = super()._generate(producers, date_from, date_to)
+        return settlements | settlements._split_shapes()
+
+    def _split_shapes(self):
+        """A settlement has one shape, that of its sales: the others get their own.
+
+        :return: the settlements that were split off
+        """
+        lines = self.line_ids.filtered(lambda line: line.kind != "adjustment")
+        transparent = lines._filter_transparent()
+        others = self.browse()
+        for settlement in self:
+            own = lines & settlement.line_ids
+            shapes = {"transparent": own & transparent, "opaque": own - transparent}
+            if own and not shapes.get(settlement.shape):
+                first = "transparent" if shapes["transparent"] else "opaque"
+                settlement.shape = first
+            wrong = own - shapes.get(settlement.shape, own)
+            if wrong:
+                other = settlement._get_twin()
+                wrong.settlement_id = other
+                others |= settlement | other
+        others._allocate_commission()
+        return others
+
+    def _get_twin(self):
+        """The draft of the same producer and period, of the other shape."""
+        self.ensure_one()
+        shape = "opaque" if self.shape == "transparent" else "transparent"
+        vals = self._prepare_settlement_vals(
+            self.producer_id, self.date_from, self.date_to
         )
-        if other:
-            raise UserError(
-                self.env._(
-                    "%(settlement)s reduces sales of %(other)s, which had the other"
-                    " shape of consignment: the accountant corrects them.",
-                    settlement=self.display_name,
-                    other=", ".join(other.mapped("name")),
-                )
-            )
+        domain = [(name, "=", value) for name, value in vals.items()]
+        twin = self.search(
+            [*domain, ("shape", "=", shape), ("state", "=", "draft")], limit=1
+        )
+        return twin or self.create({**vals, "shape": shape})
 
     # ------------------------------------------------------------------
     # Entries
@@ -107,20 +129,14 @@ class HubSettlement(models.Model):
         }
 
     def _prepare_rendered_lines(self, sign):
+        """What the producer sold, from his account; what the hub bears, an expense."""
         sales, borne = self._get_rendered()
         company = self.company_id
-        parts = [
-            (
-                company._get_hub_mandate_account(),
-                self.env._("Sales in your name"),
-                sales,
-            ),
-            (
-                company._get_hub_chart_account("pcg_658"),
-                self.env._("Borne by the hub"),
-                borne,
-            ),
-        ]
+        money = company._get_hub_mandate_account()
+        cost = company._get_hub_chart_account("pcg_658")
+        parts = [(money, self.env._("Sales in your name"), sales)]
+        if borne:
+            parts.append((cost, self.env._("Borne by the hub"), borne))
         return [
             {
                 "name": f"{name}, {self.name}",
@@ -130,22 +146,21 @@ class HubSettlement(models.Model):
                 "tax_ids": [Command.clear()],
             }
             for account, name, amount in parts
-            if amount or account == company._get_hub_mandate_account()
         ]
 
     def _match_mandated(self):
         """Match what clients were invoiced in his name with what is rendered."""
         self.ensure_one()
+        account = self.company_id._get_hub_mandate_account()
         invoices = self.line_ids.account_move_line_id.move_id | self.bill_id
         lines = invoices.sudo().line_ids.filtered(
             lambda line: (
-                line._is_mandated()
-                and line.partner_id == self.producer_id
+                line.account_id == account
                 and line.parent_state == "posted"
                 and not line.reconciled
             )
         )
-        if len(lines) > 1 and lines.account_id.reconcile:
+        if len(lines) > 1 and account.reconcile:
             lines.reconcile()
 
     # ------------------------------------------------------------------
@@ -168,7 +183,7 @@ class HubSettlement(models.Model):
         if not self._is_transparent():
             return super()._get_statement_taxes()
         groups = self.line_ids.filtered("amount_vat").grouped(
-            lambda line: line._get_bill_taxes().tax_group_id
+            lambda line: line._get_producer_taxes().tax_group_id
         )
         return [
             {
@@ -183,26 +198,37 @@ class HubSettlement(models.Model):
 class HubSettlementLine(models.Model):
     _inherit = "hub.settlement.line"
 
+    def _filter_transparent(self):
+        """The lines sold in their producer's name, by their order or credit note."""
+        order = "move_id.sale_line_id.order_id.hub_is_transparent"
+        sold = Domain(order, "=", True) | Domain(f"reduction_id.{order}", "=", True)
+        credited = Domain("account_move_line_id.move_id.hub_seller_id", "!=", False)
+        found = self.sudo().search(Domain("id", "in", self.ids) & (sold | credited))
+        return self & found.sudo(False)
+
     def _get_client_vats(self):
         """``{line: VAT}`` as invoiced to clients; by the rates while it is not."""
         vats = {}
+        invoice_lines = self.account_move_line_id.sudo()
+        invoiced = {}
+        for move in invoice_lines.move_id:
+            invoiced.update(move._get_line_vats())
         for invoice_line, lines in self.grouped("account_move_line_id").items():
             if invoice_line:
-                vats.update(lines._share_client_vat(invoice_line.sudo()))
+                vats.update(lines._share_vat(invoice_line.sudo(), invoiced))
                 continue
             for line in lines:
                 rate = sum(line._get_producer_taxes().mapped("amount"))
                 vats[line] = line.currency_id.round(line.amount_gross * rate / 100)
         return vats
 
-    def _share_client_vat(self, invoice_line):
+    def _share_vat(self, invoice_line, invoiced):
         """What is left of an invoice line's VAT, shared by what each line is worth."""
-        vat = invoice_line.move_id._get_line_vats()[invoice_line]
         others = invoice_line.settlement_line_ids - self
         settled = others.filtered("settlement_id.is_posted")
         worth = invoice_line._get_hub_sign() * invoice_line.price_subtotal
         rest = worth - sum((self | settled).mapped("amount_gross"))
-        left = vat - sum(settled.mapped("amount_vat"))
+        left = invoiced[invoice_line] - sum(settled.mapped("amount_vat"))
         parts = spread(round(left, 2), [*self.mapped("amount_gross"), round(rest, 2)])
         return {line: float(part) for line, part in zip(self, parts, strict=False)}
 

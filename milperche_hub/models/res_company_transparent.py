@@ -1,6 +1,6 @@
-from odoo import fields, models
-from odoo.exceptions import UserError
-from odoo.fields import Command, Domain
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Command
 
 
 class ResCompany(models.Model):
@@ -13,40 +13,38 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     def write(self, vals):
-        shape = vals.get("hub_consignment_shape")
-        for company in self.filtered(
-            lambda company: shape and company.hub_consignment_shape != shape
-        ):
-            company._check_shape_change()
-        return super().write(vals)
+        result = super().write(vals)
+        if "hub_consignment_shape" in vals:
+            self._reshape_open_orders()
+        return result
 
-    def _check_shape_change(self):
-        """One delivery has one shape, on its invoice and on its settlement."""
-        self.ensure_one()
-        moves = self.env["stock.move"].sudo()
-        lines = self.env["hub.settlement.line"].sudo()
-        own = Domain("company_id", "=", self.id)
-        unsettled = Domain("settlement_line_ids", "=", False)
-        waiting = (
-            moves.search_count(own & unsettled & moves._get_delivered_domain(), limit=1)
-            or self.env["hub.reduction"].sudo().search_count(own & unsettled, limit=1)
-            or lines.search_count(
-                own
-                & (
-                    Domain("settlement_id.is_posted", "=", False)
-                    | Domain("move_id", "!=", False)
-                    & Domain("account_move_line_id", "=", False)
-                ),
-                limit=1,
-            )
-        )
-        if waiting:
-            raise UserError(
-                self.env._(
-                    "The shape of the consignment changes between two periods: first"
-                    " invoice and settle all that is delivered."
+    def _reshape_open_orders(self):
+        """Orders that are not sold yet take the new shape; sales keep theirs."""
+        for company in self:
+            is_transparent = company.hub_consignment_shape == "transparent"
+            self.env["sale.order"].sudo().search(
+                [
+                    ("company_id", "=", company.id),
+                    ("catalogue_id", "!=", False),
+                    ("state", "!=", "sale"),
+                    ("hub_is_transparent", "!=", is_transparent),
+                ]
+            ).hub_is_transparent = is_transparent
+
+    @api.constrains("hub_consignment_shape")
+    def _check_mandate_account(self):
+        for company in self:
+            if (
+                company.hub_consignment_shape == "transparent"
+                and not company._get_hub_mandate_account()
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%s has no account 467 for its producers' money: load the"
+                        " French chart of accounts first.",
+                        company.name,
+                    )
                 )
-            )
 
     def _get_hub_chart_account(self, xmlid):
         self.ensure_one()
@@ -66,14 +64,11 @@ class ResCompany(models.Model):
         self.ensure_one()
         own = self.env["account.tax"].sudo()
         for tax in taxes.sudo():
-            mine = own.search(
-                [("hub_mandate_id", "=", tax.id), ("company_id", "=", self.id)], limit=1
-            )
+            mine = tax.hub_mandated_ids[:1]
             own |= mine or tax.copy(self._prepare_mandate_tax_vals(tax))
         return own.with_env(self.env)
 
     def _prepare_mandate_tax_vals(self, tax):
-        account = self._get_hub_mandate_account()
         parts = [
             Command.clear(),
             Command.create({"repartition_type": "base", "factor_percent": 100.0}),
@@ -81,7 +76,7 @@ class ResCompany(models.Model):
                 {
                     "repartition_type": "tax",
                     "factor_percent": 100.0,
-                    "account_id": account.id,
+                    "account_id": self._get_hub_mandate_account().id,
                     "use_in_tax_closing": False,
                 }
             ),
@@ -122,3 +117,4 @@ class AccountTax(models.Model):
         index="btree_not_null",
         help="A producer's own VAT, on invoices made out in his name.",
     )
+    hub_mandated_ids = fields.One2many("account.tax", "hub_mandate_id")

@@ -8,21 +8,32 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    def _is_hub_transparent(self):
-        self.ensure_one()
-        shape = self.company_id.hub_consignment_shape
-        return bool(self.catalogue_id) and shape == "transparent"
+    hub_is_transparent = fields.Boolean(
+        "In the Producers' Name",
+        compute="_compute_hub_is_transparent",
+        store=True,
+        help="The shape of consignment of this sale, frozen when it is confirmed.",
+    )
+
+    # Not on the company's setting: a sale's taxes depend on it, and those of what is
+    # sold already are left alone. The company tells the orders that are open.
+    @api.depends("catalogue_id", "company_id")
+    def _compute_hub_is_transparent(self):
+        for order in self.filtered(lambda order: order.state != "sale"):
+            shape = order.company_id.hub_consignment_shape
+            order.hub_is_transparent = order.catalogue_id and shape == "transparent"
 
     def _create_invoices(self, grouped=False, final=False, date=None):
-        orders = self.filtered(lambda order: order._is_hub_transparent())
+        orders = self.filtered("hub_is_transparent")
         if not orders:
             return super()._create_invoices(grouped, final, date)
+        lines = orders.order_line.sudo().filtered("qty_to_invoice")
+        lines.producer_id._check_hub_mandates()
         moves = self.env["account.move"]
         if self - orders:
             moves = super(SaleOrder, self - orders)._create_invoices(
                 grouped, final, date
             )
-        lines = orders.order_line.sudo().filtered("qty_to_invoice")
         for producer in [*lines.producer_id.sorted("name"), lines.producer_id.browse()]:
             own = orders.with_context(
                 hub_seller_id=producer.id, raise_if_nothing_to_invoice=False
@@ -41,11 +52,16 @@ class SaleOrder(models.Model):
             lambda line: line.display_type or line.sudo().producer_id.id == seller
         )
 
+    def _prepare_invoice(self):
+        values = super()._prepare_invoice()
+        seller = self.env.context.get("hub_seller_id")
+        return {**values, "hub_seller_id": seller} if seller else values
+
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
-    @api.depends("order_id.commitment_date", "producer_id")
+    @api.depends("order_id.hub_is_transparent", "producer_id")
     def _compute_tax_ids(self):
         result = super()._compute_tax_ids()
         for line in self.filtered(lambda line: line._is_hub_transparent()):
@@ -56,9 +72,8 @@ class SaleOrderLine(models.Model):
 
     def _is_hub_transparent(self):
         self.ensure_one()
-        return bool(
-            self.product_id.sudo().producer_id and self.order_id._is_hub_transparent()
-        )
+        order = self.order_id
+        return order.hub_is_transparent and bool(self.product_id.sudo().producer_id)
 
     def _get_producer_taxes(self, day):
         """VAT of the producer's own scheme; at 0 % when he charges none."""
@@ -73,7 +88,7 @@ class SaleOrderLine(models.Model):
     def _prepare_invoice_line(self, **optional_values):
         values = super()._prepare_invoice_line(**optional_values)
         line = self.sudo()
-        if line.producer_id and line.order_id._is_hub_transparent():
+        if line.producer_id and line.order_id.hub_is_transparent:
             values.update(line._prepare_transparent_vals())
         return values
 
@@ -88,7 +103,6 @@ class SaleOrderLine(models.Model):
         today = fields.Date.context_today(self)
         taxes = self._get_producer_taxes(max(days, default=today))
         return {
-            "partner_id": self.producer_id.id,
             "account_id": self.company_id._get_hub_mandate_account().id,
             "tax_ids": [Command.set(taxes.ids)],
             "tax_tag_ids": [Command.clear()],
