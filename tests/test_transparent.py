@@ -175,3 +175,85 @@ class TestTransparent(MoneyCase):
                 debit, credit = (float(x.replace(",", ".")) for x in row[11:13])
                 sums[row[6]] = sums.get(row[6], 0.0) + debit - credit
         self.assertTrue(all(abs(total) < 0.005 for total in sums.values()), sums)
+
+    def test_producers_of_every_scheme_and_a_credit_in_his_name(self):
+        """Each producer's own VAT, by the day of delivery; nothing left on 467."""
+        regimes = self.env["hub.vat.regime"]
+        for producer, regime in (
+            (self.dairy, "franchise"),
+            (self.orchard, "flat_rate"),
+        ):
+            regimes.create(
+                {
+                    "partner_id": producer.id,
+                    "regime": regime,
+                    "date_start": "2026-01-01",
+                }
+            )
+        self.assertEqual(self.farm._get_vat_regime(DELIVERY.date()), "vat")
+        invoices = self._invoice(self.order)
+        taxed = invoices.filtered("amount_tax")
+        self.assertEqual(taxed.hub_seller_id, self.farm)
+        of_dairy = invoices.filtered(lambda m: m.hub_seller_id == self.dairy)
+        self.assertIn("293 B", " ".join(of_dairy._get_hub_mentions()))
+        self.assertNotIn("293 B", " ".join(taxed[:1]._get_hub_mentions()))
+        refund = taxed[:1]._reverse_moves([{"ref": "Too ripe"}])
+        refund.invoice_line_ids.filtered("producer_id").quantity = 2.0
+        refund.action_post()
+        self.assertEqual(refund.hub_seller_id, self.farm)
+        money = refund.line_ids.filtered(lambda x: x.account_id.code == "467000")
+        self.assertEqual(money.partner_id, self.farm)
+        settlements = self._settle_post()
+        vats = {s.producer_id: bool(s.amount_vat) for s in settlements}
+        self.assertEqual(
+            vats, {self.farm: True, self.dairy: False, self.orchard: False}
+        )
+        for producer in self.producers:
+            self.assertEqual(self._get_balances("467000", partner=producer), [0.0])
+        self.assertClosed(self.order, settlements)
+
+    def test_each_producer_has_a_series_of_numbers(self):
+        self.company.hub_consignment_shape = "opaque"
+        own = self._invoice(self._deliver_week({self.grocer: {self.carrot: 1}}))
+        self.company.hub_consignment_shape = "transparent"
+        invoices = self._invoice(self.order)
+        again = self._invoice(self._deliver_week({self.grocer: {self.carrot: 2}}))
+        mine = (invoices | again).filtered(lambda m: m.hub_seller_id == self.farm)
+        prefix = f"{own.journal_id.code}{self.farm.id:05}/2026/"
+        self.assertFalse(own.name.startswith(prefix))
+        self.assertEqual(
+            sorted(mine.mapped("name")),
+            [f"{prefix}{number:05}" for number in (1, 2, 3)],
+        )
+        others = invoices - mine
+        self.assertTrue(all(name.endswith("00001") for name in others.mapped("name")))
+
+    def test_no_invoice_in_his_name_without_a_mandate(self):
+        self.dairy.hub_mandate_to = "2026-03-01"
+        with self.assertRefused(f"written mandate only.*{self.dairy.name}"):
+            self._invoice(self.order)
+        self.assertFalse(self.order.invoice_ids)
+        run = self.env["hub.invoice.run"].create({"date_to": "2026-03-31"})
+        notes = {line.partner_id: line for line in run.line_ids}
+        self.assertIn(self.dairy.name, notes[self.grocer].refusal)
+        self.assertFalse(notes[self.restaurant].refusal)
+        self.assertIn(
+            f"One invoice per producer: {self.farm.name}", notes[self.restaurant].note
+        )
+
+    def test_a_hub_without_the_french_chart_keeps_its_shape(self):
+        company = self.env["res.company"].create({"name": "Other Hub"})
+        with self.assertRefused("no account 467"):
+            company.hub_consignment_shape = "transparent"
+
+    def test_the_pack_tells_the_producers_vat_from_the_hub_s(self):
+        self._invoice(self.order)
+        self._settle_post()
+        period = self.env["hub.period"]._get_for(DELIVERY.date(), "month")
+        rows = list(period._get_vat_lines())
+        self.assertLessEqual(
+            {"mandate", "rendering", "sale"}, {key[0] for key, *_amounts in rows}
+        )
+        taxed = {key for key, _base, tax in rows if tax > 0}
+        self.assertIn(("mandate", "vat", 5.5), taxed)
+        self.assertNotIn(("sale", "vat", 5.5), taxed)

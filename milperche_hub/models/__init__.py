@@ -137,6 +137,7 @@ from . import hub_period
 from . import hub_period_clients
 from . import hub_period_pack
 from . import hub_period_pack_tables
+from . import hub_period_pack_transparent
 from . import hub_period_producers
 from . import hub_producer_order
 from . import hub_producer_order_answer
@@ -360,6 +361,7 @@ from . import stock_move_line_reception
 from . import stock_move_line_weight
 from . import stock_move_reduction
 from . import stock_move_settlement
+from . import stock_move_settlement_credited
 from . import stock_move_share_edit
 from . import stock_move_share_out
 from . import stock_move_valuation

@@ -51,6 +51,15 @@ class AccountMove(models.Model):
         lines = self.sudo().invoice_line_ids.filtered("producer_id")
         return max(line._get_hub_delivery()[1] for line in lines)
 
+    def _get_hub_seller_facts(self, hub):
+        facts = super()._get_hub_seller_facts(hub)
+        seller = self.hub_seller_id
+        if seller:
+            facts.append((seller._get_hub_siret(), self._say("siret", seller)))
+            if seller._get_vat_regime(self._get_vat_day()) == "vat":
+                facts.append((seller.vat, self._say("vat", seller)))
+        return facts
+
     def _get_line_vats(self):
         """The VAT of each line of a client invoice, spread to the cent.
 

@@ -78,7 +78,10 @@ class HubSettlement(models.Model):
 
     def _get_commission_taxes(self):
         """VAT of services; none from a hub in exemption."""
-        if self.company_id._get_hub_vat_regime(self.date_to) == "franchise":
-            return self.company_id._get_hub_exempt_tax()
+        company = self.company_id.sudo()
+        if company._get_hub_vat_regime(self.date_to) == "franchise":
+            return company._get_hub_exempt_tax()
         product = self.env.ref("milperche_hub.product_commission").sudo()
-        return product.taxes_id._filter_taxes_by_company(self.company_id)
+        if not product.taxes_id._filter_taxes_by_company(company):
+            company._hub_setup_services()
+        return product.taxes_id._filter_taxes_by_company(company)

@@ -12,15 +12,18 @@ class ResPartner(models.Model):
 
         :raise UserError: naming the producers who gave none that holds today.
         """
+        refusal = self._get_mandate_refusal()
+        if refusal:
+            raise UserError(refusal)
+
+    def _get_mandate_refusal(self):
+        """Who of these producers gave no mandate, in words; empty when all did."""
         today = fields.Date.context_today(self)
-        lacking = self.sudo().filtered(
-            lambda producer: not producer._has_mandate(today)
+        lacking = self.sudo().filtered(lambda p: not p._has_mandate(today))
+        if not lacking:
+            return ""
+        return self.env._(
+            "Clients are invoiced in the producers' name by a written mandate only."
+            " Note it on the form of: %s.",
+            ", ".join(lacking.sorted("name").mapped("name")),
         )
-        if lacking:
-            raise UserError(
-                self.env._(
-                    "Clients are invoiced in the producers' name by a written mandate"
-                    " only. Note it on the form of: %s.",
-                    ", ".join(lacking.sorted("name").mapped("name")),
-                )
-            )

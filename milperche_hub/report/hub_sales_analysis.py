@@ -71,6 +71,7 @@ class HubSalesAnalysis(models.Model):
         "stock.location": ["usage"],
         "stock.move": [
             "company_id",
+            "hub_credited_quantity",
             "hub_sale_amount",
             "hub_sale_commission",
             "hub_sale_date",

@@ -305,7 +305,8 @@ class HubSalesAnalysis(models.Model):
 
         What is refunded at the sale price beyond the goods that came back, as far as
         it is not delivered and waiting to be invoiced: 10 delivered and invoiced, 3
-        refunded of which 2 came back, 1 counts.
+        refunded of which 2 came back, 1 counts. What came back after its refund leaves
+        it alone: the return does not count.
         """
         return SQL(
             """
@@ -318,7 +319,8 @@ class HubSalesAnalysis(models.Model):
                         ELSE GREATEST(0, LEAST(
                             invoiced.noted,
                             invoiced.refunded - back.quantity,
-                            sol.qty_delivered - invoiced.charged + invoiced.refunded
+                            sol.qty_delivered + back.credited
+                                - invoiced.charged + invoiced.refunded
                         )) / NULLIF(invoiced.noted, 0)
                    END AS share
               FROM (
@@ -332,7 +334,10 @@ class HubSalesAnalysis(models.Model):
               ) invoiced,
               (
                   SELECT COALESCE(SUM(back.quantity * back_uom.factor
-                                      / sol_uom.factor), 0) AS quantity
+                                      / sol_uom.factor
+                                      - COALESCE(back.hub_credited_quantity, 0)
+                                  ), 0) AS quantity,
+                         COALESCE(SUM(back.hub_credited_quantity), 0) AS credited
                     FROM stock_move back
                     JOIN stock_location origin ON origin.id = back.location_id
                     JOIN uom_uom back_uom ON back_uom.id = back.product_uom
