@@ -102,7 +102,8 @@ class Person:
         self.token = ""
 
     def sign_in(self, server, database):
-        """Log in once; the session serves every server on the same data."""
+        """Log in; a form's token belongs to the session that asked for it."""
+        self.token = ""
         answer = self.call(
             server,
             "/web/session/authenticate",

@@ -149,6 +149,7 @@
         "views/hub_books_menus.xml",
         "views/account_move_public_views.xml",
         "views/hub_shortage_views.xml",
+        "views/hub_offer_limit_views.xml",
         "views/hub_producer_order_views.xml",
         "views/hub_availability_views.xml",
         "views/hub_producer_pause_views.xml",

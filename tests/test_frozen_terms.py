@@ -93,6 +93,50 @@ class TestFrozenTerms(HubCase):
         self.assertEqual(sum(settlements.mapped("amount_gross")), 26.0)
         self.assertEqual(sum(settlements.mapped("amount_commission")), 2.6)
 
+    def test_only_what_is_ordered_from_now_on(self):
+        placed = self._make_order(self.catalogue, self.college, {self.carrot: 10})
+        basket = self._make_order(
+            self.catalogue, self.grocer, {self.carrot: 5}, place=False
+        )
+        dialog = self._dialog(
+            price_unit=2.0, commission_rate=10.0, reason="Frost", scope="new"
+        )
+        self.assertEqual(dialog.line_ids, basket.order_line)
+        dialog.action_apply()
+        later = self._make_order(self.catalogue, self.restaurant, {self.carrot: 2})
+        prices = (placed | basket | later).order_line.mapped("price_unit")
+        self.assertEqual(prices, [1.7, 2.0, 2.0])
+        placed.order_line.product_uom_qty = 11
+        self.assertAlmostEqual(placed.amount_untaxed, 18.7, 2, "its own price")
+        families = self.catalogue._get_portal_families(self.college, placed)
+        rows = {row["id"]: row for f in families for row in f["offers"]}
+        self.assertEqual(rows[self.offer.id]["price"], 1.7, "the page shows it too")
+        told = self.env["hub.message"].search([("kind", "=like", "terms%")])
+        self.assertEqual(told.partner_id, self.farm, "nobody who placed is concerned")
+        self.assertRegex(told.body, r"1[.,]4.* → .*1[.,]80")
+        self.catalogue.action_close()
+        (order,) = self.catalogue.producer_order_ids.filtered(
+            lambda o: o.producer_id == self.farm
+        )._get_portal_values()
+        self.assertRegex(order["lines"][0]["net_text"], r"11 × .*1.4.* \+ 2 × .*1.80")
+        self.catalogue.action_receive_all()
+        self.catalogue.action_deliver_all()
+        self.catalogue.action_invoice()
+        (placed | later).invoice_ids.action_post()
+        settlements = self._settle()
+        settlements.action_post()
+        self.assertMoneyTies(placed | later, settlements)
+        self.assertEqual(
+            sorted(settlements.line_ids.mapped("commission_rate")), [10.0, 15.0]
+        )
+
+    def test_a_later_change_for_all_takes_the_kept_ones_along(self):
+        placed = self._make_order(self.catalogue, self.college, {self.carrot: 10})
+        self._dialog(price_unit=2.0, reason="Frost", scope="new").action_apply()
+        self.assertEqual(placed.order_line.price_unit, 1.7)
+        self._dialog(price_unit=1.5, reason="Glut").action_apply()
+        self.assertEqual(placed.order_line.price_unit, 1.5)
+
     def test_who_placed_is_told_before_and_after_once(self):
         self._make_order(self.catalogue, self.college, {self.carrot: 10})
         self._make_order(self.catalogue, self.grocer, {self.carrot: 5}, place=False)

@@ -105,7 +105,7 @@ class TestProducerOrder(SupplyCase):
             return [e for e in page["exceptions"] if e["key"] == name]
 
         self.assertFalse(found())
-        with self.at(fields.Datetime.now() + timedelta(hours=4)):
+        with self.at(fields.Datetime.now() + timedelta(hours=6)):
             self.env.invalidate_all()
             (card,) = found()
             self.assertIn("02 33 00 00 01", card["detail"])

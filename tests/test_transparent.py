@@ -151,6 +151,7 @@ class TestTransparent(MoneyCase):
         after = self._settle_post() - settlements
         self.assertEqual(after.shape, "transparent", "as the sale it takes off")
         self.assertEqual(after.bill_id.move_type, "in_refund")
+        self.assertTrue(after.bill_id.name.startswith("RREDDI/"))
         self.assertEqual(after.commission_move_id.move_type, "out_refund")
         self.assertEqual(self._get_balances("467000"), [0.0])
 

@@ -66,6 +66,11 @@ class PortalStaff(PortalLink, PortalClient, PortalPortions):
         Order = request.env["sale.order"].sudo().with_context(hub_for_client=True)
         return Order._get_staff_order(catalogue, self._get_hub_client(), create)
 
+    def _prepare_families(self, catalogue, client, order):
+        if self._is_staff_page() and self._is_hub_staff():
+            catalogue = catalogue.with_context(hub_for_client=True)
+        return super()._prepare_families(catalogue, client, order)
+
     def _place_hub_order(self, order):
         if self._is_staff_page() and order.catalogue_id.state == "closed":
             order._place_late()

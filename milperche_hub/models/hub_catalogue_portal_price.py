@@ -9,6 +9,7 @@ class HubCatalogue(models.Model):
     def _get_portal_families(self, client, order):
         families = super()._get_portal_families(client, order)
         agreed = client._get_hub_prices(self.offer_ids.product_id, self.date_delivery)
+        agreed.update(order._get_kept_prices())
         if not agreed:
             return families
         offers = {offer.id: offer for offer in self.offer_ids}

@@ -14,12 +14,14 @@ class HubMessage(models.Model):
         selection_add=[
             ("availability", "Availability asked"),
             ("pause", "Pause of a producer"),
+            ("producer_chase", "Reminder to a producer"),
             ("proposal", "Answer to a proposal"),
             ("shortage", "Shortage"),
         ],
         ondelete={
             "availability": "set default",
             "pause": "set default",
+            "producer_chase": "set default",
             "proposal": "set default",
             "shortage": "set default",
         },

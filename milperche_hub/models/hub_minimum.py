@@ -43,13 +43,6 @@ class HubMinimum(models.Model):
         """Deliver all the same."""
         self.write({"state": "accepted", "user_id": self.env.uid})
 
-    def action_drop(self):
-        """Do without: cancel the orders of the client; the rest is for a call."""
-        for minimum in self:
-            if minimum.kind == "client":
-                minimum._get_orders()._action_cancel()
-        self.write({"state": "dropped", "user_id": self.env.uid})
-
     def action_view_orders(self):
         """Show the orders behind this minimum."""
         action = self.env["ir.actions.act_window"]._for_xml_id(

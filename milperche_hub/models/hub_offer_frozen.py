@@ -64,20 +64,26 @@ class HubOffer(models.Model):
     # The one way to change them
     # ------------------------------------------------------------------
 
-    def _change_terms(self, vals, reason):
+    def _change_terms(self, vals, reason, only_new=False):
         """Change price or commission of an open offer, with all the lines it touches.
 
         :param dict vals: ``price_unit`` and ``commission_rate`` (percent).
         :param str reason: why, for whoever asks later.
+        :param bool only_new: what clients placed before keeps its price and rate;
+            baskets that nobody placed follow all the same.
         :raise UserError: no reason, a number that makes no sense, or orders confirmed
             by the cut-off: a credit note corrects those.
         :return: the ``sale.order.line`` that changed.
         """
         self.ensure_one()
         self._check_new_terms(vals, reason)
-        self._write_terms(vals, reason)
         lines = self._get_touched_lines()
         lines.order_id._lock_rows()
+        placed = lines._get_placed() if only_new else lines.browse()
+        placed._keep_terms()
+        lines -= placed
+        lines._forget_terms()
+        self._write_terms(vals, reason)
         if "commission_rate" in vals:
             lines.sudo().write({"commission_rate": self.commission_rate})
             lines._apply_client_rates()

@@ -14,12 +14,18 @@ class HubOffer(models.Model):
             local_text=facts.get("local_text", ""),
             distance_text=facts.get("distance_text", ""),
             tags=" ".join(self._get_portal_tags(context)),
+            egalim=self._is_portal_egalim(context),
             **self._get_portal_measures(context),
             **self._get_portal_habit(context),
         )
         if facts.get("origin"):
             values["origin"] = f"{self.producer_id.name}, {facts['origin']}"
         return values
+
+    def _is_portal_egalim(self, context):
+        """Whether a label with a valid proof counts in the canteen's EGalim share."""
+        labels = context["labels"].get(self.product_tmpl_id, [])
+        return any(label.egalim_code for label in labels)
 
     def _get_portal_available(self, held):
         if self.catalogue_id.state == "draft":

@@ -25,6 +25,7 @@ class HubShortageLine(models.Model):
         related="order_line_id.order_id.partner_id", store=True, index=True
     )
     phone = fields.Char(related="order_id.hub_partner_phone")
+    must_have = fields.Boolean(related="order_line_id.hub_must_have")
     wish = fields.Selection(related="partner_id.hub_substitution")
     quantity_before = fields.Float("Ordered", digits="Product Unit", readonly=True)
     quantity_after = fields.Float("Gets", digits="Product Unit")

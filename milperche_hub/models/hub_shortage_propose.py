@@ -89,6 +89,7 @@ class HubShortage(models.Model):
             whole,
             [owed.get(client, 0.0) for client in clients],
             [int(client.hub_shortage_priority or 0) for client in clients],
+            lines.mapped("hub_must_have"),
         )
         wanted = sum(wants)
         ratio = min(available / wanted, 1.0) if wanted else 1.0

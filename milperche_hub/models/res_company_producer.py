@@ -18,9 +18,15 @@ class ResCompany(models.Model):
         help="Hours before the opening from which those who did not answer are on the"
         " week page, with their phone number.",
     )
+    hub_producer_chase_hours = fields.Float(
+        "Remind after",
+        default=4.0,
+        help="Hours after its order from which a producer who did not answer gets one"
+        " reminder.",
+    )
     hub_producer_answer_hours = fields.Float(
         "Answer within",
-        default=4.0,
+        default=6.0,
         help="Hours after its order from which a producer who did not answer is on the"
         " week page, with its phone number.",
     )
@@ -31,6 +37,7 @@ class ResCompany(models.Model):
 
     _hub_producer_hours_check = models.Constraint(
         "CHECK (hub_availability_hours >= 0 AND hub_availability_late_hours >= 0"
-        " AND hub_producer_answer_hours >= 0)",
+        " AND hub_producer_answer_hours >= 0"
+        " AND COALESCE(hub_producer_chase_hours, 0) >= 0)",
         "A number of hours cannot be negative.",
     )

@@ -12,6 +12,9 @@ class ResConfigSettings(models.TransientModel):
     hub_availability_late_hours = fields.Float(
         related="company_id.hub_availability_late_hours", readonly=False
     )
+    hub_producer_chase_hours = fields.Float(
+        related="company_id.hub_producer_chase_hours", readonly=False
+    )
     hub_producer_answer_hours = fields.Float(
         related="company_id.hub_producer_answer_hours", readonly=False
     )

@@ -42,7 +42,16 @@ def share(available, wants, digits=3):
     return [_from_units(value, digits, exact) for value in shares]
 
 
-def cut(available, wants, rule="pro_rata", step=1, whole=True, owed=(), ranks=()):
+def cut(
+    available,
+    wants,
+    rule="pro_rata",
+    step=1,
+    whole=True,
+    owed=(),
+    ranks=(),
+    musts=(),
+):
     """Say what each want keeps when there is too little for all, in whole packs.
 
     ``pro_rata``: in proportion; the packs that remain go to the largest remainders,
@@ -56,6 +65,7 @@ def cut(available, wants, rule="pro_rata", step=1, whole=True, owed=(), ranks=()
     :param whole: False when a rest smaller than a step may be given too
     :param owed: packs each want is owed from before, 0 when missing
     :param ranks: each want's rank, 0 when missing
+    :param musts: whether a menu cannot do without; those are served before all others
     :return: the quantities kept, none above its want, their sum not above available
 
     >>> cut(12, [4, 4, 4, 4, 4])
@@ -66,6 +76,8 @@ def cut(available, wants, rule="pro_rata", step=1, whole=True, owed=(), ranks=()
     [4.0, 4.0, 4.0, 0.0, 0.0]
     >>> cut(12, [4, 4, 4, 4, 4], "priority", ranks=[0, 0, 0, 0, 1])
     [2.0, 2.0, 2.0, 2.0, 4.0]
+    >>> cut(12, [4, 4, 4, 4, 4], musts=[False, False, True])
+    [2.0, 2.0, 4.0, 2.0, 2.0]
     >>> cut(12, [10, 10], step=5)
     [5.0, 5.0]
     >>> cut(12.5, [10, 10], step=0.1, whole=False)
@@ -79,9 +91,10 @@ def cut(available, wants, rule="pro_rata", step=1, whole=True, owed=(), ranks=()
     step = max(_to_units(step, 3), 1)
     owed = [*owed, *[0] * (len(units) - len(owed))]
     ranks = [*ranks, *[0] * (len(units) - len(ranks))]
+    musts = [*musts, *[False] * (len(units) - len(musts))]
     left = _to_units(available, 3)
     kept = [0] * len(units)
-    for group in _get_cut_groups(rule, ranks):
+    for group in _get_cut_groups(rule, ranks, musts):
         parts = _cut_evenly(
             left, [units[i] for i in group], step, whole, [owed[i] for i in group]
         )
@@ -91,13 +104,20 @@ def cut(available, wants, rule="pro_rata", step=1, whole=True, owed=(), ranks=()
     return [_from_units(part, 3, False) for part in kept]
 
 
-def _get_cut_groups(rule, ranks):
+def _get_cut_groups(rule, ranks, musts):
     """Who is served together, the groups in the order in which they are served."""
-    everyone = list(range(len(ranks)))
+    groups = []
+    for must in (True, False):
+        everyone = [index for index, value in enumerate(musts) if bool(value) is must]
+        groups += _get_rule_groups(rule, ranks, everyone)
+    return [group for group in groups if group]
+
+
+def _get_rule_groups(rule, ranks, everyone):
     if rule == "first_come":
         return [[index] for index in everyone]
     if rule == "priority":
-        levels = sorted(set(ranks), reverse=True)
+        levels = sorted({ranks[i] for i in everyone}, reverse=True)
         return [[i for i in everyone if ranks[i] == level] for level in levels]
     return [everyone]
 

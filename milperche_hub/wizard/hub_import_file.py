@@ -46,6 +46,7 @@ class HubImportFile(models.TransientModel):
             ("hub.import.invoice", self.env._("Open client invoices")),
             ("hub.import.debt", self.env._("Debts to producers")),
             ("hub.import.past.sale", self.env._("Past years")),
+            ("hub.import.holiday", self.env._("School holidays")),
         ]
 
     @api.depends("kind")

@@ -36,6 +36,13 @@ class HubOfferTerms(models.TransientModel):
         readonly=False,
     )
     reason = fields.Char()
+    scope = fields.Selection(
+        [("all", "All orders"), ("new", "Only what is ordered from now on")],
+        "Holds for",
+        required=True,
+        default="all",
+        help="What was placed before may keep its price; baskets never do.",
+    )
     tell_clients = fields.Boolean(
         "Tell the Clients Concerned",
         default=True,
@@ -56,10 +63,12 @@ class HubOfferTerms(models.TransientModel):
             dialog.price_unit = dialog.offer_id.price_unit
             dialog.commission_rate = dialog.offer_id.commission_rate
 
-    @api.depends("offer_id", "price_unit", "commission_rate")
+    @api.depends("offer_id", "price_unit", "commission_rate", "scope")
     def _compute_effect(self):
         for dialog in self:
             lines = dialog.offer_id._get_touched_lines()
+            if dialog.scope == "new":
+                lines -= lines._get_placed()
             own = lines.filtered(lambda line: line._get_agreed_price() is None)
             quantity = sum(own.mapped("product_uom_qty"))
             fixed = sum((lines - own).mapped("price_subtotal"))
@@ -84,9 +93,12 @@ class HubOfferTerms(models.TransientModel):
             for name in ("price_unit", "commission_rate")
             if self[name] != offer[name]
         }
-        lines = offer._change_terms(vals, self.reason)
+        net = offer._format_net_price()
+        lines = offer._change_terms(vals, self.reason, only_new=self.scope == "new")
         if self.tell_clients and "price_unit" in vals:
             self._tell(lines, before)
+        if offer._format_net_price() != net:
+            self._tell_producer(net)
         return True
 
     def _tell(self, lines, before):
@@ -118,6 +130,31 @@ class HubOfferTerms(models.TransientModel):
             "res_model": order._name,
             "res_id": order.id,
         }
+
+    def _tell_producer(self, before):
+        """Its net price changed: the producer reads it before and after, once."""
+        producer = self.offer_id.producer_id
+        offer = self.offer_id.with_context(lang=producer.lang or self.env.lang)
+        values = {
+            "offer": offer,
+            "before": before,
+            "after": offer._format_net_price(),
+            "reason": self.reason,
+            "scope": self.scope,
+        }
+        body = self.env["hub.message"]._render(
+            "milperche_hub.message_terms_producer", producer, values
+        )
+        vals = {
+            "key": f"terms-{self.offer_id.change_ids[:1].id}-producer-{producer.id}",
+            "kind": "terms_producer",
+            "partner_id": producer.id,
+            "subject": offer.env._("%s: your price changes", offer.product_id.name),
+            "body": body,
+            "res_model": offer._name,
+            "res_id": offer.id,
+        }
+        self.env["hub.message"]._post_once([vals])
 
     @api.model
     def _format_price(self, offer, price):

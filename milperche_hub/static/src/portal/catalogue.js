@@ -89,7 +89,7 @@ export class HubCatalogue extends Interaction {
         this.save = this.debounced(this.flush, SAVE_DELAY);
         this.rows = new Map();
         for (const el of this.el.querySelectorAll(".o_hub_offer")) {
-            const { offer, price, step, available, pack, unit } = el.dataset;
+            const { offer, price, step, available, pack, unit, least, most } = el.dataset;
             const input = el.querySelector(".form-control");
             const quantity = readQuantity(input.value);
             this.rows.set(offer, {
@@ -101,6 +101,8 @@ export class HubCatalogue extends Interaction {
                 price: Number(price),
                 step: Number(step),
                 available: available === undefined ? Infinity : Number(available),
+                least: Number(least || 0),
+                most: Number(most || 0),
                 packed: Boolean(pack) || input.inputMode === "numeric",
                 pack: pack || `1 ${unit}`,
                 counted: Boolean(pack),
@@ -155,7 +157,11 @@ export class HubCatalogue extends Interaction {
         const packs = row.quantity / row.step;
         const next =
             button.value === "1" ? Math.floor(packs + 1e-6) + 1 : Math.ceil(packs - 1e-6) - 1;
-        this.ask(row, Math.max(Math.round(next * row.step * 1000) / 1000, 0));
+        let quantity = Math.max(Math.round(next * row.step * 1000) / 1000, 0);
+        if (quantity < row.least) {
+            quantity = button.value === "1" ? roundToPack(row.least, row.step) : 0;
+        }
+        this.ask(row, quantity);
     }
 
     onFocus(ev) {
@@ -192,7 +198,8 @@ export class HubCatalogue extends Interaction {
     onType(ev) {
         const row = this.rowOf(ev.target);
         const quantity = readQuantity(ev.target.value);
-        const whole = !row.packed || roundToPack(quantity, row.step) === quantity;
+        const packs = !row.packed || roundToPack(quantity, row.step) === quantity;
+        const whole = packs && (!quantity || quantity >= row.least);
         if (whole && quantity <= Math.min(row.available, QUANTITY_MAX)) {
             this.ask(row, quantity, { typing: true });
         }
@@ -212,6 +219,10 @@ export class HubCatalogue extends Interaction {
             quantity = packs;
             note = this.texts.rounded.replace("%s", row.pack);
         }
+        if (quantity && quantity < row.least) {
+            quantity = row.packed ? roundToPack(row.least, row.step) : row.least;
+            note = this.texts.least.replace("%s", this.withUnit(row, row.least));
+        }
         this.ask(row, quantity, { note });
     }
 
@@ -222,13 +233,19 @@ export class HubCatalogue extends Interaction {
         }
         if (quantity > row.available && quantity > row.saved) {
             const left = this.withUnit(row, row.available);
-            this.refuse(row, this.texts.only.replace("%s", left), quantity);
+            const sentence = this.isCapped(row) ? this.texts.most : this.texts.only;
+            this.refuse(row, sentence.replace("%s", left), quantity);
             return;
         }
         this.say(row, note, "muted");
         this.change(row, quantity);
         this.paint(row, typing);
         this.showTotals();
+    }
+
+    /** Whether it is the limit per client that ends here, not what is left. */
+    isCapped(row) {
+        return row.most > 0 && row.available >= row.most;
     }
 
     /** Back to what it was before one began to type ("10" on the way to "101"). */
@@ -491,7 +508,7 @@ export class HubCatalogue extends Interaction {
     }
 
     showLeft(row) {
-        if (row.left && row.available !== Infinity) {
+        if (row.left && row.available !== Infinity && !this.isCapped(row)) {
             const none = row.available <= 0;
             row.left.classList.toggle("text-danger", none);
             row.left.textContent = none
@@ -515,6 +532,16 @@ export class HubCatalogue extends Interaction {
         this.find(".o_hub_lines").textContent =
             lines === 1 ? this.texts.one : this.texts.many.replace("%s", lines);
         this.find(".o_hub_place").disabled = !lines || this.closed;
+        this.showToGo(sum);
+    }
+
+    /** What is missing to the client's minimum: a warning, never a refusal. */
+    showToGo(sum) {
+        const missing = Number(this.el.dataset.minimum || 0) - sum;
+        const el = this.find(".o_hub_to_go");
+        const short = sum > 0 && missing > 0.004;
+        el.classList.toggle("d-none", !short);
+        el.textContent = short ? this.texts.togo.replace("%s", this.money.format(missing)) : "";
     }
 
     status(name, failed = false) {
