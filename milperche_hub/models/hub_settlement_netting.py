@@ -69,7 +69,7 @@ class HubSettlement(models.Model):
         """Set open credit notes and fees against this settlement's bill."""
         self.ensure_one()
         bill = self.bill_id.sudo()
-        if bill.move_type != "in_invoice":
+        if bill.move_type != "in_invoice" or not bill.amount_residual:
             return
         before = bill.amount_residual
         payable = bill.line_ids.filtered(

@@ -3,10 +3,10 @@ import io
 
 from odoo import models
 
-ACCOUNT, AUXILIARY, AUXILIARY_NAME = 4, 6, 7
+ACCOUNT, AUXILIARY, AUXILIARY_NAME, DEBIT, CREDIT = 4, 6, 7, 11, 12
 
 
-class L10nFrFecExportWizard(models.TransientModel):
+class L10nFrFecExportWizard(models.TransientModel):  # pylint: disable=no-wizard-in-models
     """The producers' money has an auxiliary account per producer in the FEC.
 
     Core gives one to clients and suppliers only.
@@ -24,10 +24,13 @@ class L10nFrFecExportWizard(models.TransientModel):
         if not own:
             return result
         partners = self._get_mandators(account)
-        # the balances carried forward come first, one row for the account
-        for row, partner in zip(own[len(own) - len(partners) :], partners, strict=True):
-            row[AUXILIARY] = partner.ref or (str(partner.id) if partner else "")
-            row[AUXILIARY_NAME] = (partner.name or "").replace("|", "/")
+        # the balance carried forward comes first, one row for the account
+        carried = own[: len(own) - len(partners)]
+        for row, partner in zip(own[len(carried) :], partners, strict=True):
+            self._set_auxiliary(row, partner)
+        for row in carried:
+            place = rows.index(row)
+            rows[place : place + 1] = self._split_carried(row, account)
         return {**result, "file_content": self._write_rows(rows)}
 
     def _get_mandators(self, account):
@@ -43,8 +46,33 @@ class L10nFrFecExportWizard(models.TransientModel):
         )
         return [line.partner_id for line in lines]
 
-    @staticmethod
-    def _write_rows(rows):
+    def _split_carried(self, row, account):
+        """The row of a balance carried forward, one for each producer it is of."""
+        groups = self.env["account.move.line"]._read_group(
+            [
+                *self._get_base_domain(),
+                ("date", "<", self.date_from),
+                ("account_id", "=", account.id),
+            ],
+            ["partner_id"],
+            ["balance:sum"],
+        )
+        rows = []
+        for partner, balance in groups:
+            if not self.env.company.currency_id.is_zero(balance):
+                own = list(row)
+                self._set_auxiliary(own, partner)
+                amount = f"{abs(balance):018.2f}".replace(".", ",")
+                own[DEBIT] = amount if balance > 0 else "0,00"
+                own[CREDIT] = amount if balance < 0 else "0,00"
+                rows.append(own)
+        return rows
+
+    def _set_auxiliary(self, row, partner):
+        row[AUXILIARY] = partner.ref or (str(partner.id) if partner else "")
+        row[AUXILIARY_NAME] = (partner.name or "").replace("|", "/")
+
+    def _write_rows(self, rows):
         with io.StringIO() as file:
             csv.writer(file, delimiter="|", lineterminator="\r\n").writerows(rows)
             return file.getvalue()[:-2].encode()

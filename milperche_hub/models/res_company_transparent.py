@@ -117,4 +117,6 @@ class AccountTax(models.Model):
         index="btree_not_null",
         help="A producer's own VAT, on invoices made out in his name.",
     )
-    hub_mandated_ids = fields.One2many("account.tax", "hub_mandate_id")
+    hub_mandated_ids = fields.One2many(
+        "account.tax", "hub_mandate_id", "Producers' Version"
+    )
