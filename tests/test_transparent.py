@@ -58,7 +58,7 @@ class TestTransparent(MoneyCase):
                 "account.report_invoice", invoice.ids
             )[0]
             text = " ".join(html.decode().split())
-            self.assertTrue(f"in the name and on behalf of {seller.name}." in text)
+            self.assertTrue(f"au nom et pour le compte de {seller.name}." in text)
         self.assertEqual(self._get_balances("707000", "445710"), [0.0, 0.0])
         # 17 × 1.70 + 4.725 × 13.00 = 28.90 + 61.43
         due = -self._get_balances("467000", partner=self.farm)[0]
