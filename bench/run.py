@@ -9,6 +9,7 @@
     ./hub bench figures                  the figures at 100,000 and a million lines
     ./hub bench http                     the same through the real HTTP server
     ./hub bench trace                    a lot beside Odoo's traceability report
+    ./hub bench thursday                 the paper pack, the packing screen, a recall
     ./hub bench shop                     the order grid beside Odoo's web shop
     ./hub bench clicks                   clicks and minutes of a week
     ./hub bench invoices                 a month's invoices, of four weeks of orders
@@ -35,6 +36,7 @@ import invoices  # noqa: E402
 import report  # noqa: E402
 import rush  # noqa: E402
 import shop  # noqa: E402
+import thursday  # noqa: E402
 import trace_lots  # noqa: E402
 from hub_week import HubWeek  # noqa: E402
 from plain_week import PlainWeek  # noqa: E402
@@ -57,6 +59,9 @@ def main():
         return
     if arguments.what == "trace":
         trace_lots.main(arguments.write)
+        return
+    if arguments.what == "thursday":
+        thursday.main(arguments.write)
         return
     if arguments.what == "shop":
         shop.main(arguments)
@@ -93,6 +98,7 @@ def parse_arguments():
             "http",
             "shop",
             "trace",
+            "thursday",
             "invoices",
             "clicks",
         ),

@@ -183,6 +183,7 @@
         "report/hub_recall_templates.xml",
         "views/hub_recall_portal_templates.xml",
         "views/hub_recall_views.xml",
+        "wizard/hub_repack_views.xml",
         "views/hub_packing_views.xml",
         "report/hub_facts_templates.xml",
         "report/hub_specification_templates.xml",

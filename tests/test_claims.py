@@ -433,7 +433,13 @@ class TestDriverClaims(RoundCase):
 
     def test_noted_at_the_door_once(self):
         event = self._event(
-            self._noted(quantity=1.5, unknown="x"), self._noted(reason="calibre")
+            self._noted(
+                quantity=1.5,
+                unknown="x",
+                wish="replacement",
+                photo=f"data:image/png;base64,{base64.b64encode(PIXEL).decode()}",
+            ),
+            self._noted(reason="calibre"),
         )
         for __ in range(2):
             self.stop._record(event)
@@ -441,6 +447,8 @@ class TestDriverClaims(RoundCase):
         self.assertEqual(claims.mapped("reason"), ["freshness", "calibre"])
         self.assertEqual(claims.mapped("quantity"), [1.5, self.move.quantity - 1.5])
         self.assertEqual(set(claims.mapped("origin")), {"driver"})
+        self.assertEqual(claims.mapped("wish"), ["replacement", "credit"])
+        self.assertEqual([bool(claim.photo) for claim in claims], [True, False])
         self.assertFalse(self.stop.claims_noted)
 
     def test_nothing_left_there_nothing_claimed(self):
@@ -460,6 +468,10 @@ class TestDriverClaims(RoundCase):
             [self._noted(quantity=99)],
             [self._noted(quantity=float("nan"))],
             [self._noted(note={"a": 1})],
+            [self._noted(wish="money")],
+            [self._noted(wish=["credit"])],
+            [self._noted(photo="data:text/html;base64,PGI+")],
+            [self._noted(photo="data:image/png;base64," + "A" * 3_000_000)] * 2,
             [self._noted()] * 51,
         ):
             with self.assertRefused("."):

@@ -84,6 +84,13 @@ class TestRecord(RoundCase):
         )
         self.assertEqual((line.quantity_out, line.quantity_in), (3, 1))
 
+    def test_what_a_client_keeps_is_on_the_page(self):
+        crate = self.env["hub.crate.type"].create({"name": "Caisse démo"})
+        self.stop.picking_ids._set_crates({crate: (6, 1)})
+        stops = self.run._get_driver_data()["stops"]
+        self.assertEqual(stops[0]["crates"], {crate.id: 5})
+        self.assertFalse(stops[1]["crates"])
+
     def test_hostile_messages_change_nothing(self):
         mine = str(self._move(self.carrot).id)
         other = str(self.orders[1].picking_ids.move_ids[0].id)

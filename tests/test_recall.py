@@ -137,6 +137,11 @@ class TestRecall(HubCase, RecallWorld):
         self.assertEqual(sum(self.recall.line_ids.mapped("quantity")), 25.0)
         with self.at(self.env.cr.now() + timedelta(hours=15)):
             self.recall.action_send()
+        queue = self.env.ref("mail.ir_cron_mail_scheduler_action")
+        self.assertTrue(
+            self.env["ir.cron.trigger"].search([("cron_id", "=", queue.id)]),
+            "Odoo empties its queue once an hour otherwise",
+        )
         messages = self.env["hub.message"].search([("kind", "=", "recall")])
         self.assertEqual(messages.partner_id, self.clients)
         self.assertTrue(all(messages.mapped("date_sent")), "at night as well")

@@ -123,6 +123,52 @@ class TestReception(ReceptionCase):
         self.assertEqual((refusal.quantity, refusal.reason), (1.5, "surplus"))
         self.assertEqual(self.dropoff._get_dropoff_gaps(), {self.carrot: 5.0})
 
+    def test_a_surplus_is_offered_with_one_button(self):
+        self.row.quantity = 25.0
+        self.dropoff.action_receive()
+        self.assertIn("Carotte démo 5 kg", self.dropoff.hub_surplus_text)
+        (card,) = self.env["hub.week"]._get_surplus_exceptions(self.catalogue)
+        self.assertEqual(card["button"]["method"], "action_offer_surplus")
+        offer = self.catalogue.offer_ids.filtered(lambda o: o.product_id == self.carrot)
+        left = offer.quantity_left
+        self.dropoff.action_offer_surplus()
+        self.assertEqual(offer.quantity_left, left + 5.0, "for what is added by phone")
+        self.assertFalse(self.dropoff.hub_surplus_text)
+        self.assertFalse(self.env["hub.week"]._get_surplus_exceptions(self.catalogue))
+        with self.assertRefused("left to offer"):
+            self.dropoff.action_offer_surplus()
+
+    def test_a_surplus_goes_to_the_sale_that_is_open(self):
+        self.row.quantity = 25.0
+        self.dropoff.action_receive()
+        open_sale = self._make_catalogue(self.beef)
+        self.dropoff.action_offer_surplus()
+        offer = open_sale.offer_ids.filtered(lambda o: o.product_id == self.carrot)
+        self.assertEqual(offer.quantity_left, 5.0)
+
+    def test_without_a_sale_it_waits_for_the_next(self):
+        self.row.quantity = 25.0
+        self.dropoff.action_receive()
+        self.catalogue.action_deliver_all()
+        self.assertFalse(self.env["hub.week"]._get_surplus_exceptions(self.catalogue))
+        with self.assertRefused("the next sale"):
+            self.dropoff.action_offer_surplus()
+        offer = self.env["hub.offer"].create(
+            {
+                "catalogue_id": self.env["hub.catalogue"]
+                .create(
+                    {
+                        "date_open": fields.Datetime.now(),
+                        "date_close": fields.Datetime.now() + timedelta(days=2),
+                        "date_delivery": fields.Date.today() + timedelta(days=7),
+                    }
+                )
+                .id,
+                "product_id": self.carrot.id,
+            }
+        )
+        self.assertEqual(offer.quantity_offered, 5.0)
+
     def test_shelf_stock_is_not_asked_again(self):
         self.row.quantity = 25.0
         self.dropoff.action_receive()

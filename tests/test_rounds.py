@@ -143,7 +143,53 @@ class TestRun(RoundCase):
         self.assertAlmostEqual(
             stop.amount_untaxed, stop.picking_ids.sale_id.amount_untaxed
         )
-        self.assertIn(" for ", stop.cost_text)
+        self.assertIn(" order", stop.cost_text)
+        self.assertIn(" % of ", run.hub_cost_text)
+
+    def test_a_stop_that_is_not_worth_the_road_is_named(self):
+        self.company.write({"hub_km_price": 4.0, "hub_hour_price": 12.0})
+        run, __ = self._make_run()
+        stop = run._get_ordered_stops()[0]
+        cost, amount = (
+            self.company.currency_id.format(value)
+            for value in (stop.cost, stop.amount_untaxed)
+        )
+        self.assertIn(
+            f"{stop.partner_id.name}: this stop costs {cost} for a {amount} order.",
+            run.hub_cost_warning,
+        )
+        self.company.write({"hub_km_price": 0.0, "hub_hour_price": 0.0})
+        run.hub_run_stop_ids.invalidate_recordset()
+        run.invalidate_recordset()
+        self.assertFalse(run.hub_cost_warning)
+
+    def test_the_load_is_known_at_the_cut_off(self):
+        run, __ = self._make_run(received=False)
+        self.assertAlmostEqual(run.hub_weight, 5 * (5.0 + 4 * 0.2), 2)
+        run.picking_ids.sale_id.catalogue_id.action_receive_all()
+        self.assertAlmostEqual(run.hub_weight, 5 * (5.0 + 4 * 0.2), 2)
+
+    def test_a_van_too_full_proposes_a_second_run(self):
+        run, __ = self._make_run(received=False)
+        category = self.env["fleet.vehicle.model.category"].create(
+            {"name": "Van", "weight_capacity": 20}
+        )
+        brand = self.env["fleet.vehicle.model.brand"].create({"name": "Brand"})
+        model = self.env["fleet.vehicle.model"].create(
+            {"name": "Model", "brand_id": brand.id, "category_id": category.id}
+        )
+        self.assertFalse(run.hub_is_too_full)
+        run.vehicle_id = self.env["fleet.vehicle"].create(
+            {"model_id": model.id, "license_plate": "DE-001-MO"}
+        )
+        self.assertTrue(run.hub_is_too_full)
+        action = run.action_propose_second_run()
+        wizard = self.env["hub.run.incident"].with_context(action["context"]).create({})
+        self.assertEqual(wizard.stop_ids, run._get_ordered_stops()[3:])
+        self.assertFalse(wizard.vehicle_id)
+        other = self.env["stock.picking.batch"].browse(wizard.action_apply()["res_id"])
+        self.assertFalse(run.hub_is_too_full)
+        self.assertEqual(len(other.hub_run_stop_ids), 2)
 
     def test_delivered_in_the_office_is_served_on_the_run(self):
         run, orders = self._make_run()

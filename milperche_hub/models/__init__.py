@@ -370,6 +370,7 @@ from . import stock_lot
 from . import stock_lot_block
 from . import stock_lot_origin
 from . import stock_lot_trace
+from . import stock_lot_trace_repack
 from . import stock_move
 from . import stock_move_demand
 from . import stock_move_figures
@@ -391,6 +392,8 @@ from . import stock_picking_batch
 from . import stock_picking_batch_driver
 from . import stock_picking_batch_driver_claim
 from . import stock_picking_batch_route
+from . import stock_picking_batch_route_cost
+from . import stock_picking_batch_route_load
 from . import stock_picking_batch_window
 from . import stock_picking_block
 from . import stock_picking_claim
@@ -409,6 +412,7 @@ from . import stock_picking_relief
 from . import stock_picking_run
 from . import stock_picking_shortage
 from . import stock_picking_summary
+from . import stock_picking_surplus
 from . import stock_picking_type
 from . import stock_quant
 from . import stock_rule

@@ -41,7 +41,9 @@ class HubMessage(models.Model):
         """Hand the messages over to Odoo's mail queue; note the reason of a failure.
 
         Two workers never send the same one: a row that another holds is left to it.
+        Core's queue is emptied once an hour: it is woken up at once.
         """
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
         for message in self.sudo().try_lock_for_update():
             if not message.partner_id.email:
                 continue

@@ -56,10 +56,10 @@ class HubRunStop(models.Model):
                 stop.is_place_known = stop.is_late = False
                 stop.sudo().cost = 0.0
 
-    @api.depends("batch_id.picking_ids.shipping_weight")
+    @api.depends("batch_id.picking_ids.hub_load_weight")
     def _compute_load(self):
         for stop in self:
-            stop.weight = sum(stop.picking_ids.mapped("shipping_weight"))
+            stop.weight = sum(stop.picking_ids.mapped("hub_load_weight"))
 
     @api.depends("batch_id.picking_ids.sale_id.amount_untaxed")
     def _compute_amount(self):
@@ -72,7 +72,7 @@ class HubRunStop(models.Model):
         for stop in self:
             money = stop.currency_id.format
             stop.cost_text = self.env._(
-                "%(cost)s for %(amount)s",
+                "%(cost)s for a %(amount)s order",
                 cost=money(stop.cost),
                 amount=money(stop.amount_untaxed),
             )

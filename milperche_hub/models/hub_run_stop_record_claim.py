@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .hub_claim import REASONS
+from .hub_claim import REASONS, REMEDIES
+from .hub_run_stop_record import PICTURE_BYTES
 
 CLAIMS_AT_ONCE = 50
 
@@ -21,16 +22,21 @@ class HubRunStop(models.Model):
 
     def _parse_claims(self, event):
         """Claims of an event: ``claims`` is a list of ``line`` (move id), ``reason``
-        and, if any, ``quantity`` and ``note``; other keys are ignored.
+        and, if any, ``quantity``, ``note``, ``wish`` and ``photo`` (data URL); other
+        keys are ignored.
 
-        :raise UserError: a line of another stop, no such reason, no such quantity
+        :raise UserError: a line of another stop, no such reason, wish or quantity, or
+            pictures that are too big together
         """
         claims = event.get("claims") or []
         whole = isinstance(claims, list) and len(claims) <= CLAIMS_AT_ONCE
         if not whole or not all(isinstance(claim, dict) for claim in claims):
             raise UserError(self.env._("This message is not understood."))
         moves = {str(m.id): m for m in self.picking_ids.move_ids if m.state != "cancel"}
-        return [self._parse_claim(claim, moves) for claim in claims]
+        parsed = [self._parse_claim(claim, moves) for claim in claims]
+        if sum(len(claim["photo"] or "") for claim in parsed) > PICTURE_BYTES:
+            raise UserError(self.env._("The picture is too big, or is none."))
+        return parsed
 
     @api.model
     def _parse_claim(self, claim, moves):
@@ -40,9 +46,14 @@ class HubRunStop(models.Model):
         reason = claim.get("reason")
         if not isinstance(reason, str) or reason not in dict(REASONS):
             raise UserError(self.env._("Say what is wrong: choose a reason."))
+        wish = claim.get("wish") or "credit"
+        if not isinstance(wish, str) or wish not in dict(REMEDIES):
+            raise UserError(self.env._("Choose what you would like."))
         return {
             "move": move.id,
             "reason": reason,
+            "wish": wish,
+            "photo": self._parse_picture(claim, "photo"),
             "quantity": self._parse_number(claim, "quantity", 0.0, move.quantity)
             or 0.0,
             "note": self._parse_text(claim, "note"),
@@ -84,6 +95,8 @@ class HubRunStop(models.Model):
             "reason": noted["reason"],
             "quantity": min(noted["quantity"] or left, left),
             "note": noted["note"],
+            "wish": noted.get("wish") or "credit",
+            "photo": noted.get("photo"),
             "origin": "driver",
             "event_key": f"driver-{self.id}-{self.event_key}-{rank}",
         }

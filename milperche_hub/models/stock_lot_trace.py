@@ -54,7 +54,10 @@ class StockLot(models.Model):
             lot.hub_quantity_out = total.get("out", 0.0) - total.get("returned", 0.0)
             lot.hub_quantity_lost = total.get("lost", 0.0)
             lot.hub_quantity_left = round(
-                lot.hub_quantity_in - lot.hub_quantity_out - lot.hub_quantity_lost,
+                lot.hub_quantity_in
+                - lot.hub_quantity_out
+                - lot.hub_quantity_lost
+                - total.get("repacked", 0.0),
                 PRECISION,
             )
             lot.hub_client_count = len(lot.hub_out_line_ids.picking_id.partner_id)

@@ -23,11 +23,11 @@ class StockPickingBatch(models.Model):
                 all(picking.state == "done" for picking in stop) for stop in stops
             )
 
-    @api.depends("picking_ids.shipping_weight")
+    @api.depends("picking_ids.hub_load_weight")
     def _compute_hub_weight(self):
         # Core's estimate adds up the goods of all the runs shown together.
         for batch in self:
-            batch.hub_weight = sum(batch.picking_ids.mapped("shipping_weight"))
+            batch.hub_weight = sum(batch.picking_ids.mapped("hub_load_weight"))
 
     def _get_run_day(self):
         """Local day of a run, or None while it has no date."""

@@ -25,6 +25,7 @@ class StockPickingBatch(models.Model):
         """
         self.ensure_one()
         stops = self._get_ordered_stops()
+        kept = stops.partner_id._get_crate_balances()
         return {
             "id": self.id,
             "title": f"{self.round_id.name} – {self._format_run_day()}",
@@ -39,7 +40,16 @@ class StockPickingBatch(models.Model):
                 {"id": crate.id, "name": crate.name}
                 for crate in self.env["hub.run.stop"]._get_crate_types()
             ],
-            "stops": [stop._get_driver_data() for stop in stops],
+            "stops": [
+                {
+                    **stop._get_driver_data(),
+                    "crates": {
+                        crate.id: count
+                        for crate, count in kept.get(stop.partner_id, {}).items()
+                    },
+                }
+                for stop in stops
+            ],
             "terms": self._get_driver_terms(),
         }
 
@@ -75,6 +85,10 @@ class StockPickingBatch(models.Model):
             "crates": self.env._("Crates"),
             "left": self.env._("left"),
             "back": self.env._("taken back"),
+            "there": self.env._("kept there:"),
+            "full": self.env._(
+                "The phone is full: the pictures of this stop are left out."
+            ),
             "cheque_number": self.env._("Cheque no."),
             "cheque_amount": self.env._("Amount (€)"),
             "remark": self.env._("Remark"),

@@ -7,10 +7,11 @@ class StockPickingBatch(models.Model):
     _inherit = "stock.picking.batch"
 
     def _get_driver_data(self):
-        reasons = self.env["hub.claim"]._fields["reason"]
+        fields = self.env["hub.claim"]._fields
         return {
             **super()._get_driver_data(),
-            "reasons": reasons._description_selection(self.env),
+            "reasons": fields["reason"]._description_selection(self.env),
+            "wishes": fields["wish"]._description_selection(self.env),
         }
 
     def _get_driver_terms(self):
@@ -19,4 +20,5 @@ class StockPickingBatch(models.Model):
             "claims": self.env._("Something wrong?"),
             "claim_none": self.env._("No"),
             "claim_all": self.env._("all of it"),
+            "claim_wish": self.env._("The client would like"),
         }

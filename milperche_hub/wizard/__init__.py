@@ -11,6 +11,7 @@ from . import hub_new_partner
 from . import hub_offer_terms
 from . import hub_payment_run
 from . import hub_producer_invoice
+from . import hub_repack
 from . import hub_run_incident
 from . import hub_settle_period
 from . import hub_settlement_adjust

@@ -17,8 +17,24 @@
         if (events.some((other) => other.stop_id === event.stop_id && !other.refused)) {
             return false; // pressed twice
         }
-        write([...events.filter((other) => other.stop_id !== event.stop_id), event]);
+        const others = events.filter((other) => other.stop_id !== event.stop_id);
+        try {
+            write([...others, event]);
+        } catch {
+            // No room left: what was done counts more than its pictures.
+            dropPictures(event);
+            write([...others, event]);
+            alert(t.full);
+        }
         return true;
+    }
+
+    function dropPictures(event) {
+        delete event.signature;
+        delete event.photo;
+        for (const claim of event.claims || []) {
+            delete claim.photo;
+        }
     }
 
     let sending = false;
@@ -73,8 +89,7 @@
             event.sent = true;
             event.sentence = result.sentence;
             // The pictures have arrived: the phone need not carry them any more.
-            delete event.signature;
-            delete event.photo;
+            dropPictures(event);
         } else {
             event.refused = (result && result.sentence) || whole.error || "?";
         }
@@ -228,7 +243,13 @@
             element(
                 "div",
                 {class: "pair", "data-crate": crate.id},
-                element("span", {}, crate.name),
+                element(
+                    "span",
+                    {},
+                    crate.name,
+                    stop.crates[crate.id] &&
+                        element("small", {}, ` ${t.there} ${stop.crates[crate.id]}`)
+                ),
                 field(t.left, element("input", {inputmode: "numeric", class: "left"})),
                 field(t.back, element("input", {inputmode: "numeric", class: "back"}))
             )
@@ -350,11 +371,27 @@
                 placeholder: t.claim_all,
                 "aria-label": t.claim_all,
             });
-            const row = element("div", {class: "claim"}, line, reason, quantity);
+            const wish = element(
+                "select",
+                {name: "claim_wish", "aria-label": t.claim_wish},
+                ...run.wishes.map(option)
+            );
+            const photo = drawPhoto(800);
+            const row = element(
+                "div",
+                {class: "claim"},
+                line,
+                reason,
+                quantity,
+                field(t.claim_wish, wish),
+                photo.node
+            );
             row.read = () => ({
                 line: line.value,
                 reason: reason.value,
                 quantity: number(quantity.value),
+                wish: wish.value,
+                photo: photo.picture(),
             });
             node.append(row);
         };
@@ -420,22 +457,22 @@
         };
     }
 
-    function drawPhoto() {
+    function drawPhoto(size = 1200) {
         let picture = null;
         const input = element("input", {
             type: "file",
             accept: "image/*",
             capture: "environment",
             onchange: async () => {
-                picture = input.files[0] ? await shrink(input.files[0]) : null;
+                picture = input.files[0] ? await shrink(input.files[0], size) : null;
             },
         });
         return {node: field(t.photo, input), picture: () => picture};
     }
 
-    async function shrink(file) {
+    async function shrink(file, size) {
         const image = await createImageBitmap(file);
-        const scale = Math.min(1, 1200 / Math.max(image.width, image.height));
+        const scale = Math.min(1, size / Math.max(image.width, image.height));
         const canvas = element("canvas", {
             width: Math.round(image.width * scale),
             height: Math.round(image.height * scale),

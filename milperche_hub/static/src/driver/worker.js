@@ -1,5 +1,5 @@
 // Keeps the run's page on the phone: the network first, then what was kept.
-const CACHE = "hub-round-1";
+const CACHE = "hub-round-2";
 const KEPT = /^\/(my\/round\/\d+$|milperche_hub\/static\/src\/driver\/)/;
 
 self.addEventListener("install", () => self.skipWaiting());
