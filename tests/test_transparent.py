@@ -84,9 +84,12 @@ class TestTransparent(MoneyCase):
         self.assertEqual(of_farm.amount_commission, 13.55)
         invoice = of_farm.commission_move_id
         self.assertEqual((invoice.amount_untaxed, invoice.amount_tax), (13.55, 2.71))
+        self.assertEqual(invoice.invoice_line_ids.tax_ids.tax_scope, "service")
         paid = of_farm.bill_id.amount_residual
         self.assertAlmostEqual(paid, 90.33 + of_farm.amount_vat - 13.55 - 2.71, 2)
         self.assertEqual(of_farm._get_statement_payment()["to_pay"], paid)
+        mine = self.order.invoice_ids.filtered(lambda m: m.hub_seller_id == self.farm)
+        self.assertEqual(of_farm._get_portal_bill(), mine | invoice, "his copies")
         commission = sum(settlements.mapped("amount_commission"))
         self.assertEqual(
             self._get_balances("708200", "607000", "707000", "445660"),

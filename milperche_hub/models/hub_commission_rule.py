@@ -14,6 +14,7 @@ class HubCommissionRule(models.Model):
     """
 
     _name = "hub.commission.rule"
+    _inherit = ["hub.cached.mixin"]
     _description = "Commission rule"
     _order = "product_tmpl_id, categ_id, producer_id, date_start desc, id"
     _check_company_auto = True

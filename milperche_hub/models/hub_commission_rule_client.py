@@ -17,19 +17,6 @@ class HubCommissionRule(models.Model):
 
     _inherit = "hub.commission.rule"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
-
     @api.model
     @ormcache()
     def _get_client_ids(self):
