@@ -131,6 +131,10 @@ class TestTransparent(MoneyCase):
         self.assertFalse(open_order.hub_is_transparent)
         invoices = self._invoice(self.order)
         self.assertEqual(invoices.hub_seller_id, self.producers)
+        drafts = self._settle()
+        of_farm = drafts.filtered(lambda s: s.producer_id == self.farm)
+        # 5.5 % of 17.00, 11.90 and 61.43 on two invoices: 0.94 + 4.03
+        self.assertEqual(of_farm.amount_vat, 4.97, "known before it posts")
         settlements = self._settle_post()
         self.assertEqual(set(settlements.mapped("shape")), {"transparent"})
         self.assertEqual(self._get_balances("467000", "707000"), [0.0, 0.0])

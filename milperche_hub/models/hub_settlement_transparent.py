@@ -76,7 +76,8 @@ class HubSettlement(models.Model):
                 other = settlement._get_twin()
                 wrong.settlement_id = other
                 others |= settlement | other
-        others._allocate_commission()
+        in_name = self.filtered(lambda settlement: settlement._is_transparent())
+        (others | in_name)._allocate_commission()
         return others
 
     def _get_twin(self):
