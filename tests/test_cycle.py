@@ -243,7 +243,7 @@ class TestDrafts(CycleWorld, HubCase):
     def test_a_missing_proof_is_shown_and_cannot_be_undone(self):
         draft = self._first()
         following = self.schedule._keep_drafts()[1]
-        self.dairy.proof_ids.write({"state": "rejected"})
+        self.dairy.proof_ids.write({"state": "rejected", "rejection_reason": "x"})
         review = self.env["hub.catalogue.review"].browse(
             following.action_review()["res_id"]
         )

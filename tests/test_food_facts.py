@@ -4,6 +4,7 @@ from datetime import date
 
 from psycopg2.errors import CheckViolation
 
+from odoo import fields
 from odoo.exceptions import ValidationError
 from odoo.tools import mute_logger
 
@@ -77,6 +78,23 @@ class TestMeat(FoodCase):
         with self.assertRaises(ValidationError):
             lot.hub_laying_date = date(2026, 4, 1)
 
+    def test_approvals_on_the_note(self):
+        """Packing centre, approval or derogation: beside the producer's name."""
+        self.farm.write(
+            {
+                "hub_packing_centre": "61-000-00",
+                "hub_sanitary_status": "approved",
+                "hub_sanitary_number": "FR 61.000.000 CE",
+            }
+        )
+        order = self._make_order(
+            self._make_catalogue(), self.restaurant, {self.beef: 3}
+        )
+        order.action_confirm()
+        note = self._render("milperche_hub.report_delivery_note", order.picking_ids)
+        self.assertIn("EU approval FR 61.000.000 CE", note)
+        self.assertIn("Egg packing centre 61-000-00", note)
+
     def test_what_a_canteen_asks(self):
         template = self.goat.product_tmpl_id.with_context(lang="en_US")
         milk = self.env["hub.allergen"].search([("code", "ilike", "mil")], limit=1)
@@ -105,8 +123,8 @@ class TestDerogation(FoodCase):
         cls.catalogue = cls._make_catalogue(quantity=5000)
         cls.Ceiling = cls.env["hub.sanitary.ceiling"]
 
-    def _use(self):
-        day = self.catalogue.date_delivery
+    def _use(self, catalogue=None):
+        day = (catalogue or self.catalogue).date_delivery
         return self.Ceiling._get_use(self.producers, day)
 
     def test_live_counter(self):
@@ -124,6 +142,57 @@ class TestDerogation(FoodCase):
         (card,) = self._cards("ceiling")
         self.assertEqual(card["severity"], "warning")
         self.assertIn("150", card["detail"])
+
+    def test_milk_has_its_own_ceiling(self):
+        """The nearest family decides, and milk is counted in litres."""
+        milk = self._make_product(
+            "Lait démo",
+            self.dairy,
+            "milk",
+            1.15,
+            self.env.ref("uom.product_uom_litre"),
+            weight=1.03,
+        )
+        bottles = self._make_product(
+            "Lait démo, bouteille",
+            self.dairy,
+            "milk",
+            1.2,
+            self.env.ref("uom.product_uom_unit"),
+            weight=0.515,
+        )
+        catalogue = self._make_catalogue(
+            milk | bottles | self.yogurt, 5000, fields.Datetime.now()
+        )
+        self._make_order(
+            catalogue, self.college, {milk: 700, bottles: 300, self.yogurt: 400}
+        )
+        rows = {row["ceiling"]: row["used"] for row in self._use(catalogue)[self.dairy]}
+        ceiling = self.env.ref
+        self.assertEqual(
+            {key: round(value, 3) for key, value in rows.items()},
+            {
+                ceiling("milperche_hub.ceiling_milk"): 850,
+                ceiling("milperche_hub.ceiling_dairy"): 50,
+            },
+        )
+        (card,) = self._cards("ceiling")
+        self.assertIn("850", card["detail"])
+        self.assertNotIn("Dairy", card["detail"], "far below its own")
+
+    def test_the_seven_categories_of_the_annex(self):
+        limits = {(c.limit_low, c.limit_high, c.unit) for c in self.Ceiling.search([])}
+        meat, milk = (800, 250, "kg"), (800, 250, "l")
+        self.assertEqual(limits, {meat, milk, (250, 100, "kg"), (100, 30, "kg")})
+        self.assertEqual(self.Ceiling.search_count([]), 7)
+
+    def test_what_was_refused_at_the_door_does_not_count(self):
+        order = self._make_order(self.catalogue, self.college, {self.goat: 500})
+        self.catalogue.action_close()
+        self.catalogue.action_receive_all()
+        order.picking_ids.move_line_ids.quantity = 0
+        self.catalogue.action_deliver_all()
+        self.assertFalse(self._use()[self.dairy])
 
     def test_a_warning_not_a_block(self):
         order = self._make_order(self.catalogue, self.college, {self.goat: 3000})
@@ -177,6 +246,47 @@ class TestOrganicCertificate(FoodCase):
         catalogue.action_invoice()
         invoice = self._render("account.report_invoice", order.invoice_ids)
         self.assertIn("certificate D-1234, FR-BIO-01", invoice)
+
+    def test_each_day_of_an_invoice_has_its_certificate(self):
+        """Organic one week, not the next: the month's invoice names the certificate."""
+        bio = self.env.ref("milperche_hub.label_bio")
+        common = {"criterion_id": bio.id, "date_start": date(2026, 1, 1)}
+        self.env["hub.proof"].create(
+            {
+                **common,
+                "producer_id": self.farm.id,
+                "date_end": date(2026, 3, 12),
+                "state": "valid",
+            }
+        )
+        self.env["hub.proof"].create(
+            {
+                **common,
+                "producer_id": self.company.partner_id.id,
+                "date_end": date(2026, 12, 31),
+                "certificate_body": "FR-BIO-01",
+                "certificate_number": "D-1234",
+                "state": "valid",
+            }
+        )
+        self.college.hub_invoice_period = "month"
+        orders = self.env["sale.order"]
+        for weeks in (0, 1):
+            with self.at(fields.Datetime.add(fields.Datetime.now(), weeks=weeks)):
+                catalogue = self._make_catalogue()
+                order = self._make_order(catalogue, self.college, {self.carrot: 3})
+                catalogue.action_close()
+                catalogue.action_receive_all()
+            with self.at(order.commitment_date):
+                catalogue.action_deliver_all()
+            orders |= order
+        run = self.env["hub.invoice.run"].create({"date_to": date(2026, 3, 31)})
+        run.action_invoice()
+        invoice = orders.invoice_ids
+        self.assertEqual(len(invoice), 1)
+        facts = list(invoice._get_hub_line_facts().values())
+        self.assertEqual([f["labels"] for f in facts].count([]), 1, "one week only")
+        self.assertEqual(len(invoice._get_hub_organic_mentions()), 1)
 
     def test_not_just_anyone(self):
         with self.assertRefused("is not a producer"):

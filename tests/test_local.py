@@ -4,6 +4,7 @@ import doctest
 import math
 from datetime import date, timedelta
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import BaseCase, new_test_user, tagged
@@ -184,13 +185,13 @@ class TestLocal(LocalCase):
             self.department.with_user(cook).read(["name"])
 
     def test_queries_do_not_grow(self):
-        catalogue = self._make_catalogue()
         self.env.flush_all()
         counts = []
-        for offers in (catalogue.offer_ids[:2], catalogue.offer_ids):
+        for producers in (self.farm, self.producers):
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            self.env["hub.offer"].browse(offers.ids)._get_local_facts(self.college)
+            day = date(2026, 3, 9)
+            self.Definition._get_facts(producers, self.college, day)
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0] + 1, counts)
 
@@ -219,12 +220,59 @@ class TestFactsOnDocuments(LocalCase):
         cls.catalogue.action_deliver_all()
 
     def test_offer(self):
-        offer = self.catalogue.offer_ids.filtered(lambda o: o.product_id == self.carrot)
-        facts = offer._get_local_facts(self.college)[offer.id]
-        self.assertEqual(facts["labels"], ["Organic"])
-        self.assertEqual(facts["origin"], "Bretoncelles (61)")
-        self.assertAlmostEqual(facts["distance_km"], 13.1, delta=0.1)
-        self.assertIs(facts["is_local"], True)
+        catalogue = self._make_catalogue()
+        families = catalogue._get_portal_families(self.college, self.env["sale.order"])
+        rows = {o["name"]: o for family in families for o in family["offers"]}
+        self.assertEqual(rows["Carotte démo"]["labels"], ["Organic"])
+        self.assertIn("Bretoncelles", rows["Carotte démo"]["origin"])
+
+    def test_the_day_of_each_client_s_delivery(self):
+        """A label that ends between two deliveries of one sale."""
+        catalogue = self._make_catalogue()
+        day = catalogue.date_delivery
+        self.env["hub.proof"].search(
+            [("producer_id", "=", self.farm.id), ("usage", "=", "label")]
+        ).date_end = day
+        late = self.env["hub.round"].create(
+            {
+                "name": "Day after",
+                "weekday": str((day.weekday() + 1) % 7),
+                "stop_ids": [Command.create({"partner_id": self.grocer.id})],
+            }
+        )
+        self.round.stop_ids.filtered(lambda s: s.partner_id == self.grocer).unlink()
+        self.round.weekday = str(day.weekday())
+        self.assertTrue(late.stop_ids)
+        shown = {}
+        for client in self.college | self.grocer:
+            families = catalogue._get_portal_families(client, self.env["sale.order"])
+            rows = {o["name"]: o for family in families for o in family["offers"]}
+            shown[client] = rows["Carotte démo"]["labels"]
+        self.assertEqual(shown, {self.college: ["Organic"], self.grocer: []})
+
+    def test_a_label_that_ends_between_order_and_delivery(self):
+        """Ordered as organic, delivered after the end: no document claims it.
+
+        Delivered before the end and invoiced after it: the invoice still does.
+        """
+        label = self.env["hub.proof"].search(
+            [("producer_id", "=", self.farm.id), ("usage", "=", "label")]
+        )
+        catalogue = self._make_catalogue()
+        order = self._make_order(catalogue, self.college, {self.carrot: 2})
+        label.date_end = fields.Date.today() + timedelta(days=2)
+        catalogue.action_close()
+        catalogue.action_receive_all()
+        with self.at(order.commitment_date):
+            catalogue.action_deliver_all()
+            catalogue.action_invoice()
+        facts = order.invoice_ids._get_hub_line_facts()
+        self.assertEqual([f["labels"] for f in facts.values()], [[]])
+        for report, record in (
+            ("milperche_hub.report_delivery_note", order.picking_ids),
+            ("account.report_invoice", order.invoice_ids),
+        ):
+            self.assertNotIn("Organic", self._render(report, record))
 
     def test_delivery_note(self):
         html = self._render(

@@ -282,7 +282,7 @@ class TestCutoff(HubCase):
 
     def test_unproved_product_enters_no_catalogue(self):
         stranger = self._make_producer("Ferme Démo sans preuve", "TSP", "vat")
-        stranger.proof_ids.state = "rejected"
+        stranger.proof_ids.write({"state": "rejected", "rejection_reason": "x"})
         turnip = self._make_product(
             "Navet démo",
             stranger,

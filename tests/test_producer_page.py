@@ -16,7 +16,7 @@ class TestProducerPage(HubHttpCase):
         cls._make_portal_user("pp_farmer", cls.dairy)
         cls._make_catalogue()
         cls.gmo = cls.farm.proof_ids.filtered(lambda p: p.code == "gmo_free")
-        cls.gmo.write({"document": PDF, "document_name": "ogm.pdf"})
+        cls.gmo.write({"document": PDF, "document_name": "ogm.pdf", "is_shared": True})
         cls.url = f"/my/producers/{cls.farm.id}"
 
     def test_what_a_client_reads(self):
@@ -30,6 +30,41 @@ class TestProducerPage(HubHttpCase):
         self.assertEqual(self.url_open(link).headers["Content-Type"], "application/pdf")
         self.gmo.is_shared = False
         self.assertTrue(self.url_open(link).url.endswith(self.url))
+
+    def test_the_way_there(self):
+        """From the portal's home and from the order grid."""
+        self.authenticate("pp_cook", "pp_cook")
+        for path in ("/my", "/my/catalogue"):
+            self.assertTrue('href="/my/producers"' in self.url_open(path).text, path)
+
+    def test_only_public_documents(self):
+        """A label's certificate is public, a farm's own paper is not."""
+        label = self.env.ref("milperche_hub.label_bio")
+        seed = self.env.ref("milperche_hub.criterion_gmo_seed")
+        values = {"producer_id": self.farm.id, "document": PDF, "state": "valid"}
+        public, own = self.env["hub.proof"].create(
+            [{**values, "criterion_id": criterion.id} for criterion in (label, seed)]
+        )
+        self.assertEqual((public.is_shared, own.is_shared), (True, False))
+        self.authenticate("pp_cook", "pp_cook")
+        page = self.url_open(self.url).text
+        self.assertTrue(f"/proof/{public.id}" in page)
+        self.assertFalse(f"/proof/{own.id}" in page)
+        hidden = self.url_open(f"{self.url}/proof/{own.id}")
+        self.assertTrue(hidden.url.endswith(self.url))
+
+    def test_what_food_law_asks(self):
+        self.farm.write(
+            {
+                "hub_packing_centre": "61-000-00",
+                "hub_sanitary_status": "derogation",
+                "hub_sanitary_number": "R-61-7",
+            }
+        )
+        self.authenticate("pp_cook", "pp_cook")
+        page = self.url_open(self.url).text
+        for text in ("61-000-00", "R-61-7", "80 km"):
+            self.assertTrue(text in page, text)
 
     def test_only_what_is_proved_today(self):
         self.gmo.action_reset()

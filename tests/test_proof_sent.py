@@ -4,6 +4,7 @@ import base64
 from datetime import date, timedelta
 
 from odoo import fields
+from odoo.tests import Form
 
 from .common import HubCase, HubHttpCase
 
@@ -12,6 +13,23 @@ PNG = base64.b64decode(
     "AABJRU5ErkJggg=="
 )
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF"
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+#: what is refused, the name it comes under, and what it really is
+DISGUISED = (
+    ("must be a PDF", "photo.png", SVG),
+    ("must be a PDF", "photo.svg", SVG),
+    ("must be a PDF", "photo.pdf", b'<?xml version="1.0"?>' + SVG),
+    ("must be a PDF", "page.html", PDF),
+    ("must be a PDF", "a.pdf.exe", PDF),
+    ("must be a PDF", "photo.gif", b"GIF89a=1;alert(1)"),
+    ("must be a PDF|program", "a.pdf", b"<html>" + PDF),
+    ("must be a PDF", "a.pdf", b"PK\x03\x04 an archive"),
+    ("holds a program", "a.pdf", PDF + b"<script>alert(1)</script>"),
+    ("holds a program", "a.pdf", PDF + b"<?php system('id');"),
+    ("holds a program", "a.pdf", PDF.replace(b"<<>>", b"<</S /Launch /F (cmd)>>")),
+    ("must be|unreadable", "a.png", PNG[:8] + b"<script>alert(1)</script>"),
+    ("must be|unreadable", "a.jpg", b"\xff\xd8\xff\xe0<?php system('id');"),
+)
 
 
 class TestReminders(HubCase):
@@ -75,6 +93,46 @@ class TestReminders(HubCase):
         self.assertFalse(self.gmo.activity_ids, "done: a newer one is verified")
         self.assertFalse(self._run("2026-04-10"))
 
+    def _publish_next(self, day):
+        first = self.env.ref("milperche_hub.specification_1")
+        second = first.browse(first.action_new_version()["res_id"])
+        second.date_start = day
+        return second
+
+    def test_a_new_one_under_the_next_version_is_a_new_one(self):
+        second = self._publish_next(date(2026, 4, 1))
+        second.action_publish()
+        gmo = second.criterion_ids.filtered(lambda c: c.code == "gmo_free")
+        self.env["hub.proof"].create(
+            {
+                "criterion_id": gmo.id,
+                "producer_id": self.farm.id,
+                "date_start": date(2026, 4, 11),
+                "note": "classeur",
+            }
+        )
+        self.assertFalse(self._run("2026-04-03"), "it is there already")
+
+    def test_what_nobody_asks_any_more_is_not_chased(self):
+        second = self._publish_next(date(2026, 4, 1))
+        second.criterion_ids.filtered(lambda c: c.code == "gmo_free").unlink()
+        second.action_publish()
+        self.assertFalse(self._run("2026-03-02"))
+
+    def test_a_label_that_ends_for_everybody(self):
+        label = self.env.ref("milperche_hub.label_hve2")
+        proof = self.env["hub.proof"].create(
+            {
+                "criterion_id": label.id,
+                "producer_id": self.farm.id,
+                "date_start": date(2026, 1, 1),
+                "date_end": date(2026, 12, 31),
+                "state": "valid",
+            }
+        )
+        self.assertIn("for everybody", self._run("2026-11-02").body)
+        self.assertTrue(proof.date_end)
+
     def test_nothing_to_say(self):
         self.gmo.date_end = date(2027, 4, 10)
         self.assertFalse(self._run("2026-03-02"))
@@ -120,11 +178,47 @@ class TestSent(HubCase):
         self._assert_told("verified")
 
     def test_refused_with_a_reason(self):
+        """The button asks why; the producer reads it on his page and by mail."""
+        reason = "On ne lit pas la date."
         proof = self._send(document=PDF, document_name="ogm.pdf")
-        proof.rejection_reason = "On ne lit pas la date."
-        proof.action_reject()
+        action = proof.action_reject()
+        self.assertEqual(proof.state, "draft", "nothing before the reason")
+        wizard = self.env[action["res_model"]].with_context(**action["context"])
+        with Form(wizard) as form:
+            self.assertEqual(form.proof_ids[:], proof)
+            with self.assertRaises(AssertionError):
+                form.save()
+            form.reason = reason
+        form.record.action_reject()
+        self.assertEqual((proof.state, proof.rejection_reason), ("rejected", reason))
+        self.assertFalse(proof.activity_ids)
         message = self._assert_told("refused")
-        self.assertIn("On ne lit pas la date.", message.body)
+        self.assertIn(reason, message.body)
+        self.assertIn("/proofs", message.body)
+        rows = {r["criterion"]: r for r in self.Proof._get_to_send(self.farm)}
+        self.assertEqual(rows[self.gmo]["refused"], reason)
+        self._send(document=PDF + b"better", document_name="ogm.pdf")
+        rows = {r["criterion"]: r for r in self.Proof._get_to_send(self.farm)}
+        self.assertFalse(rows[self.gmo]["refused"], "a new one is on its way")
+
+    def test_no_way_around_the_reason(self):
+        proof = self._send(document=PDF, document_name="ogm.pdf")
+        for values in ({}, {"rejection_reason": "  "}):
+            with self.assertRefused("say why it is rejected"):
+                proof.write({"state": "rejected", **values})
+        with self.assertRefused("say why it is rejected"):
+            self._prove(self.farm, "gmo_free", state="rejected")
+
+    def test_recorded_by_the_hub_and_refused(self):
+        proof = self._prove(self.farm, "gmo_free", state="draft", note="mail")
+        proof.rejection_reason = "Another farm"
+        proof.action_reject()
+        self.assertIn("Another farm", self._assert_told("refused").body)
+
+    def test_the_history_says_that_a_document_changed(self):
+        proof = self._send(document=PDF, document_name="ogm.pdf")
+        proof.write({"document": base64.b64encode(PNG), "document_name": "ogm.png"})
+        self.assertIn("ogm.png", proof.message_ids[0].body)
 
     def _assert_told(self, word):
         message = self.env["hub.message"].search([("kind", "=", "proof_answer")])
@@ -170,6 +264,10 @@ class TestSent(HubCase):
                 "exceeds",
                 self.gmo,
                 {"document": bytes(40 << 20), "document_name": pdf},
+            ),
+            *(
+                (pattern, self.gmo, {"document": content, "document_name": name})
+                for pattern, name, content in DISGUISED
             ),
             ("give its value", self.autonomy, {}),
             ("exceed", self.autonomy, {"measured_part": 9, "measured_total": 3}),
@@ -226,6 +324,7 @@ class TestProofPages(HubHttpCase):
             ("evil.html", b"<script>alert(1)</script>"),
             ("evil.pdf", b"#!/bin/sh\nrm -rf /"),
             ("empty.pdf", b""),
+            *((name, content) for __, name, content in DISGUISED),
         ):
             with self.subTest(name):
                 page = self._post({"document": (name, content)}, product="0")
@@ -241,6 +340,34 @@ class TestProofPages(HubHttpCase):
                 page = self._post({"document": ("a.png", PNG)}, **data)
                 self.assertTrue("alert-danger" in page)
         self.assertEqual(self.env["hub.proof"].search_count([]), before)
+
+    def test_by_the_link_of_a_reminder(self):
+        """A farmer follows the mail without a password, and sends a photo."""
+        self.farm.lang = "en_US"
+        path = "/my" + self.farm._hub_get_proofs_url().split("/my", 1)[1]
+        page = self.url_open(path).text
+        self.assertTrue('data-code="gmo_free"' in page)
+        token = page.split('name="csrf_token" value="')[1].split('"')[0]
+        data = {"csrf_token": token, "criterion": self.gmo.criterion_id.id}
+        files = {"document": ("a.png", PNG)}
+        answer = self.url_open(f"{path}/send", data=data, files=files)
+        self.assertTrue("alert-success" in answer.text)
+        proof = self.farm.proof_ids.filtered("is_sent")
+        self.assertEqual(proof.criterion_id, self.gmo.criterion_id)
+        self.assertEqual(proof.state, "draft")
+        self.env["hub.access.link"].search(
+            [("partner_id", "=", self.farm.id)]
+        ).action_revoke()
+        self.env.flush_all()
+        self.assertEqual(self.url_open(path).status_code, 403)
+        answer = self.url_open(f"{path}/send", data=data, files=files)
+        self.assertEqual(answer.status_code, 403)
+
+    def test_a_reason_on_the_farmer_s_pages(self):
+        self.gmo.write({"state": "rejected", "rejection_reason": "Illegible photo"})
+        self.authenticate("p_farmer", "p_farmer")
+        for path in ("/my/producer", "/my/producer/proofs"):
+            self.assertTrue("Illegible photo" in self.url_open(path).text, path)
 
     def test_only_the_producer(self):
         self.authenticate("p_cook", "p_cook")

@@ -13,6 +13,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import BaseCase, Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.milperche_hub.models.hub_criterion import EGALIM_CODES
 from odoo.addons.milperche_hub.tools import distance, validity
 
 from .common import PlainCase
@@ -68,6 +69,7 @@ class SpecificationCase(PlainCase):
                 "producer_id": producer.id,
                 "date_start": start,
                 "state": state,
+                "rejection_reason": state == "rejected" and "Illegible",
                 **vals,
             }
         )
@@ -152,9 +154,11 @@ class TestGate(SpecificationCase):
         proofs.note = "Paper original in the office"
         proofs.action_verify()
         self.assertTrue(self.milk.is_offerable)
+        proofs[0].rejection_reason = "Illegible"
         proofs[0].action_reject()
         self.assertFalse(self.milk.is_offerable)
         proofs[0].action_reset()
+        self.assertFalse(proofs[0].rejection_reason)
         self.assertFalse(proofs[0].verified_by_id)
         proofs[0].action_verify()
         self.assertTrue(self.milk.is_offerable)
@@ -180,6 +184,18 @@ class TestGate(SpecificationCase):
         )
         carrot.categ_id = below
         self.assertFalse(carrot.is_offerable, "families below count")
+
+    def test_red_amber_green_of_a_product(self):
+        state = "hub_offer_state"
+        self.assertEqual(self.milk[state], "blocked")
+        proofs = self._prove_all(self.farm, date(2025, 6, 1), date_end="2027-06-01")
+        self.assertEqual(self.milk[state], "chase", "autonomy is advised")
+        self._prove(self.criteria["autonomy"], self.farm, value=70)
+        self.assertEqual(self.milk[state], "offerable")
+        proofs[0].date_end = TODAY + timedelta(days=60)
+        self.assertEqual(self.milk[state], "chase")
+        proofs[0].date_end = TODAY - timedelta(days=1)
+        self.assertEqual(self.milk[state], "blocked")
 
     def test_kinds_of_producer(self):
         artisan = self._make_producer("Artisan", hub_producer_kind="artisan")
@@ -358,6 +374,17 @@ class TestVersions(SpecificationCase):
                 first.unlink()
             self._prove(stricter, self.farm, date(2026, 4, 1), value=65)
             self.assertTrue(self.milk.is_offerable)
+            for change in (
+                lambda: self.env["hub.criterion"].create(
+                    {"name": "Late", "code": "late", "specification_id": first.id}
+                ),
+                lambda: stricter.write({"specification_id": first.id}),
+                lambda: autonomy.write({"active": False}),
+                autonomy.unlink,
+            ):
+                with self.assertRaisesRegex(UserError, first.name):
+                    with self.env.cr.savepoint():
+                        change()
 
     def test_a_version_cannot_start_in_the_past(self):
         first = self.env.ref("milperche_hub.specification_1")
@@ -384,6 +411,13 @@ class TestVersions(SpecificationCase):
             self.env.ref("milperche_hub.label_hve2").date_end, date(2026, 12, 31)
         )
         self.assertEqual(self.env["hub.allergen"].search_count([]), 14)
+        labels = self.env["hub.criterion"].with_context(active_test=False)
+        labels = labels.search([("usage", "=", "label")])
+        self.assertEqual(
+            set(labels.mapped("egalim_code")), {code for code, __ in EGALIM_CODES}
+        )
+        buyers = labels.filtered(lambda c: not c.active).mapped("egalim_code")
+        self.assertEqual(set(buyers), {"EXTERNALITES", "PERFORMANCE"})
 
 
 class TestProof(SpecificationCase):
@@ -610,6 +644,33 @@ class TestPartner(SpecificationCase):
         self.assertFalse(self.env.user.partner_id.hub_spec_state)
         self._prove(self.criteria["gmo_free"], self.farm, date(2026, 4, 2))
         self.assertEqual(self.farm.hub_spec_state, "green", "already renewed")
+
+    def test_a_label_about_to_end_is_chased(self):
+        """Nobody has to hold a label: only one that is held and ends is chased."""
+        self._prove_all(self.farm, date_end=date(2027, 6, 1))
+        self._prove(self.criteria["autonomy"], self.farm, value=70)
+        self.assertEqual(self.farm.hub_spec_state, "green")
+        label = self.env.ref("milperche_hub.label_hve")
+        proof = self._prove(label, self.farm, date_end=TODAY + timedelta(days=30))
+        self.assertEqual(self.farm.hub_spec_state, "amber")
+        self.assertIn(label.name, self.farm.hub_spec_note)
+        proof.date_end = TODAY + timedelta(days=300)
+        self.assertEqual(self.farm.hub_spec_state, "green")
+        found = self.env["res.partner"].search(
+            [("hub_spec_state", "in", ["red", "amber"]), ("id", "=", self.farm.id)]
+        )
+        self.assertFalse(found, "nothing to chase this month")
+
+    def test_a_visit_and_its_proofs(self):
+        with Form(self.env["hub.visit"]) as form:
+            form.producer_id = self.farm
+            form.date = date(2026, 3, 5)
+            form.findings = "<p>Lots noted every day.</p>"
+        visit = form.record
+        self.assertEqual(visit.visitor_id, self.env.user)
+        proof = self._prove(self.criteria["traceability"], self.farm, visit_id=visit.id)
+        self.assertEqual(visit.proof_ids, proof)
+        self.assertIn("Ferme Fictive", visit.display_name)
 
     def test_producer_code(self):
         for code in ("a", "ABCDEFG", "ab", "A-B"):

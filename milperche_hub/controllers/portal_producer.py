@@ -30,6 +30,7 @@ class PortalProducer(HubPortal):
             .sudo()
             ._get_portal_settlements(producer, limit=36),
             proofs=request.env["hub.proof"].sudo()._get_portal_proofs(producer),
+            refused=request.env["hub.proof"].sudo()._get_refused(producer).values(),
             has_report=self._has_settlement_report(),
         )
         return request.render("milperche_hub.portal_my_producer", values)

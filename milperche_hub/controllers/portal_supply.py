@@ -101,6 +101,10 @@ class PortalSupply(PortalProducer):
         values = self._prepare_supply_values(producer, base, done)
         values.update(producer=producer, page_name="hub_supply")
         response = request.render("milperche_hub.portal_producer_link", values)
+        return self._keep_link_private(response)
+
+    def _keep_link_private(self, response):
+        """Neither the next site nor a cache learns the address of the page."""
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -13,11 +13,13 @@ from . import account_move_gate
 from . import account_move_line
 from . import account_move_opening
 from . import account_move_public
+from . import account_move_purchase_slip
 from . import account_move_reduction
 from . import account_move_secured
 from . import account_move_selfbilling
 from . import account_move_send_out
 from . import account_move_transparent
+from . import account_partial_reconcile
 from . import base
 from . import fleet_vehicle
 from . import hub_access_link
@@ -122,7 +124,6 @@ from . import hub_month
 from . import hub_offer
 from . import hub_offer_change
 from . import hub_offer_draft
-from . import hub_offer_facts
 from . import hub_offer_frozen
 from . import hub_offer_limit
 from . import hub_offer_lock
@@ -188,6 +189,7 @@ from . import hub_sanitary_ceiling
 from . import hub_schedule
 from . import hub_schedule_drafts
 from . import hub_settlement
+from . import hub_settlement_batch
 from . import hub_settlement_bill
 from . import hub_settlement_contest
 from . import hub_settlement_due
@@ -196,6 +198,7 @@ from . import hub_settlement_fee_commission
 from . import hub_settlement_figures
 from . import hub_settlement_line
 from . import hub_settlement_line_due
+from . import hub_settlement_line_insert
 from . import hub_settlement_mandate
 from . import hub_settlement_netting
 from . import hub_settlement_payment
@@ -222,8 +225,10 @@ from . import hub_temperature
 from . import hub_vat_regime
 from . import hub_visit
 from . import hub_week
+from . import hub_week_card
 from . import hub_week_catalogue
 from . import hub_week_exceptions
+from . import hub_week_figures
 from . import hub_week_food
 from . import hub_week_goods
 from . import hub_week_handover
@@ -231,6 +236,7 @@ from . import hub_week_messages
 from . import hub_week_minimum
 from . import hub_week_money
 from . import hub_week_orders
+from . import hub_week_owners
 from . import hub_week_producers
 from . import hub_week_proofs
 from . import hub_week_quality
@@ -244,11 +250,14 @@ from . import hub_week_steps_goods
 from . import hub_week_supply
 from . import hub_week_supply_requests
 from . import hub_week_suspension
+from . import hub_week_tasks
 from . import hub_week_temperature
+from . import hub_week_weights
 from . import hub_weighing
 from . import hub_weight_factor
 from . import hub_weight_log
 from . import ir_actions_report
+from . import ir_actions_report_moneyless
 from . import ir_qweb_field_hub_barcode
 from . import ir_qweb_field_hub_quantity
 from . import l10n_fr_fec_auxiliary
@@ -274,6 +283,7 @@ from . import product_template_weight
 from . import rating_rating
 from . import res_company
 from . import res_company_books
+from . import res_company_figures
 from . import res_company_link
 from . import res_company_messages
 from . import res_company_minimum
@@ -356,6 +366,7 @@ from . import sale_order_portal
 from . import sale_order_portal_limit
 from . import sale_order_portal_lock
 from . import sale_order_portal_must
+from . import sale_order_portal_note
 from . import sale_order_portal_reference
 from . import sale_order_price_kept
 from . import sale_order_producers
@@ -374,6 +385,7 @@ from . import stock_lot_trace_repack
 from . import stock_move
 from . import stock_move_demand
 from . import stock_move_figures
+from . import stock_move_figures_check
 from . import stock_move_handover
 from . import stock_move_line
 from . import stock_move_line_claim
@@ -402,6 +414,7 @@ from . import stock_picking_deliver
 from . import stock_picking_documents
 from . import stock_picking_facts
 from . import stock_picking_figures
+from . import stock_picking_gate
 from . import stock_picking_pack_report
 from . import stock_picking_packing
 from . import stock_picking_paper

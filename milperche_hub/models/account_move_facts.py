@@ -27,12 +27,18 @@ class AccountMove(models.Model):
                 result[line.id] = {"labels": names, **facts[line.producer_id]}
         return result
 
-    def _get_hub_delivery_day(self):
-        """Last day on which goods of this invoice were delivered."""
+    def _get_hub_organic_mentions(self):
+        """The hub's certificates under which its organic lines were delivered."""
         self.ensure_one()
         lines = self.sudo().invoice_line_ids.filtered("producer_id")
-        days = [line._get_hub_delivery()[1] for line in lines]
-        return max(days, default=self.invoice_date or fields.Date.context_today(self))
+        days = lines.grouped(lambda line: line._get_hub_delivery()[1])
+        mentions = {
+            self.company_id._hub_get_organic_mention(
+                group.product_id.product_tmpl_id, day
+            )
+            for day, group in days.items()
+        }
+        return sorted(mentions - {""})
 
     def _get_hub_local_notes(self, facts):
         """The definitions of "local" that the lines stand on, each once."""

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 DAYS = 14
+PROOF_DAYS = 70
 
 
 class HubAccessLink(models.Model):
@@ -19,3 +20,15 @@ class HubAccessLink(models.Model):
         """The producer's live link, good for two weeks from its last message."""
         end = fields.Datetime.now() + timedelta(days=DAYS)
         return self._get("producer", producer, date_end=end)
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def _hub_get_proofs_url(self):
+        """The page on which this producer sends a proof, without a password."""
+        self.ensure_one()
+        # a link of its own: those of the weeks end sooner than what is to renew
+        end = fields.Datetime.now() + timedelta(days=PROOF_DAYS)
+        link = self.env["hub.access.link"]._get("producer", self, self, end)
+        return f"{link.url}/proofs"

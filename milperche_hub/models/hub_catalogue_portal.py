@@ -68,6 +68,15 @@ class HubCatalogue(models.Model):
         day = self.env["hub.round"]._get_delivery_day(client, self.date_delivery)
         return format_date(self.env, day, date_format="d MMM")
 
+    def _get_portal_delivery_day(self, client, order):
+        """The day on which this client's goods come: what is shown is true that day.
+
+        :param order: its order in this catalogue; may be empty.
+        """
+        if order.commitment_date:
+            return self._to_local(order.commitment_date).date()
+        return self.env["hub.round"]._get_delivery_day(client, self.date_delivery)
+
     # ------------------------------------------------------------------
     # The grid
     # ------------------------------------------------------------------
@@ -175,6 +184,7 @@ class HubCatalogue(models.Model):
     def _get_portal_context(self, offers, order):
         """Facts about many offers, each read once for all of them."""
         templates = offers.product_tmpl_id
+        day = self._get_portal_delivery_day(self._get_portal_reader(order), order)
         pictures = self.env["ir.attachment"].search(
             [
                 ("res_model", "=", "product.template"),
@@ -186,7 +196,8 @@ class HubCatalogue(models.Model):
             self.env
         )
         return {
-            "labels": templates._hub_label_ids(self.date_delivery),
+            "day": day,
+            "labels": templates._hub_label_ids(day),
             "pictures": {p.res_id: p.checksum[:8] for p in pictures},
             "preparations": dict(preparations),
             "held": order._get_portal_held(),
@@ -195,6 +206,11 @@ class HubCatalogue(models.Model):
             "unit": cache(lambda uom: (uom._get_hub_name(), uom._is_hub_piece())),
             "left": cache(lambda text: self.env._("%s left", text)),
         }
+
+    def _get_portal_reader(self, order):
+        """The client for whom the grid is printed."""
+        reader = self.env.context.get("hub_portal_client")
+        return self.env["res.partner"].browse(reader) or order.partner_id
 
     def _format_portal_money(self, price):
         """A price in the catalogue's currency, with its own decimals."""

@@ -18,14 +18,13 @@ class HubCatalogue(models.Model):
         )._get_portal_families(client, order)
 
     def _get_portal_context(self, offers, order):
-        client = self.env["res.partner"].browse(
-            self.env.context.get("hub_portal_client") or order.partner_id.id
-        )
+        context = super()._get_portal_context(offers, order)
+        client = self._get_portal_reader(order)
         facts = self.env["hub.local.definition"]._get_facts(
-            offers.producer_id, client, self.date_delivery
+            offers.producer_id, client, context["day"]
         )
         return {
-            **super()._get_portal_context(offers, order),
+            **context,
             "facts": facts,
             "habits": client._get_habits(self) if client else {},
             "month": self.date_delivery.month,

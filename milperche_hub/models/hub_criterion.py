@@ -24,6 +24,7 @@ EGALIM_CODES = [
 
 # What a superseded version must keep: proofs were judged by it.
 DECISIVE_FIELDS = {
+    "active",
     "blocking",
     "category_ids",
     "code",
@@ -179,13 +180,18 @@ class HubCriterion(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._invalidate_offerable()
-        return super().create(vals_list)
+        criteria = super().create(vals_list)
+        criteria._ensure_not_superseded()
+        return criteria
 
     def write(self, vals):
         if DECISIVE_FIELDS & vals.keys():
             self._ensure_not_superseded()
         self._invalidate_offerable()
-        return super().write(vals)
+        result = super().write(vals)
+        if "specification_id" in vals:
+            self._ensure_not_superseded()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_superseded(self):

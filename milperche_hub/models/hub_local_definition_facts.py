@@ -96,5 +96,7 @@ class HubLocalDefinition(models.Model):
         notes = {}
         for fact in facts:
             for answer in fact["local"]:
-                notes[answer["id"]] = f"{answer['name']}: {answer['words']}"
+                notes[answer["id"]] = self.env._(
+                    "%(name)s: %(words)s", name=answer["name"], words=answer["words"]
+                )
         return list(notes.values())

@@ -194,13 +194,12 @@ class HubProof(models.Model):
         return proofs
 
     def write(self, vals):
-        if vals.get("document"):
-            names = [vals["document_name"]] if vals.get("document_name") else None
-            for name in names or self.mapped("document_name"):
-                self._check_document(vals["document"], name)
+        self._check_new_document(vals)
         if vals.get("state") == "valid":
             vals = self._prepare_verified_vals() | vals
         result = super().write(vals)
+        if "document" in vals:
+            self._log_document()
         if "date_end" in vals and "state" not in vals:
             self._align_state()
         return result

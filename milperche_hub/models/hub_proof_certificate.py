@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class HubProof(models.Model):
@@ -13,6 +13,16 @@ class HubProof(models.Model):
     certificate_number = fields.Char("Certificate No.")
     is_shared = fields.Boolean(
         "Clients May Download It",
-        default=True,
-        help="Shown with its document on the producer's page for clients.",
+        compute="_compute_is_shared",
+        store=True,
+        precompute=True,
+        readonly=False,
+        tracking=True,
+        help="Its document is on the producer's page for clients. Certificates of"
+        " labels are, unless you say otherwise; the farm's own papers are not.",
     )
+
+    @api.depends("criterion_id")
+    def _compute_is_shared(self):
+        for proof in self:
+            proof.is_shared = proof.criterion_id.usage == "label"

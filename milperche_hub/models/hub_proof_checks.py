@@ -1,11 +1,17 @@
 import base64
+import re
 
 from odoo import api, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools.image import image_process
 from odoo.tools.mimetypes import guess_mimetype
 
 from ..tools import validity
 from .hub_proof import DOCUMENT_MAX_MB, DOCUMENT_TYPES
+
+#: what starts a program from a PDF, or makes a page or a script of it; the checks of
+#: fillable forms, of which official ones are full, stay allowed
+ACTIVE = re.compile(rb"/Launch\b|<script\b|<\?php", re.I)
 
 
 class HubProof(models.Model):
@@ -124,9 +130,37 @@ class HubProof(models.Model):
                     )
                 )
 
+    def _check_new_document(self, vals):
+        """Judge what a change of these proofs brings: a document, or a name for it."""
+        named = vals.get("document_name")
+        for proof in self:
+            content = vals.get("document")
+            if content:
+                self._check_document(content, named or proof.document_name)
+            elif named and "document" not in vals and proof.document:
+                data = base64.b64decode(proof.with_context(bin_size=False).document)
+                self._check_document_name(guess_mimetype(data, default=""), named)
+
+    def _log_document(self):
+        """A file leaves no trace of its own: the history says that it changed."""
+        self._message_log_batch(
+            {
+                proof.id: self.env._(
+                    "Document replaced: %s",
+                    proof.document_name or self.env._("unnamed"),
+                )
+                if proof.document
+                else self.env._("Document taken away.")
+                for proof in self.with_context(bin_size=True)
+            }
+        )
+
     @api.model
     def _check_document(self, content, name):
-        """Refuse a document that is too big or is not a PDF or a picture."""
+        """Refuse a document that is too big or is not a PDF or a picture.
+
+        Its bytes decide, its name has to agree, and nothing that runs may hide in it.
+        """
         # base64 spends four characters on three bytes: refuse before decoding
         if len(content) * 3 // 4 > DOCUMENT_MAX_MB * 1024 * 1024:
             raise ValidationError(
@@ -136,8 +170,36 @@ class HubProof(models.Model):
             data = base64.b64decode(content, validate=False)
         except ValueError as error:
             raise ValidationError(self.env._("The document is unreadable.")) from error
-        suffixes = DOCUMENT_TYPES.get(guess_mimetype(data, default=""))
+        kind = guess_mimetype(data, default="")
+        self._check_document_name(kind, name)
+        if kind == "application/pdf":
+            self._check_passive(data)
+        else:
+            self._check_picture(data)
+
+    @api.model
+    def _check_document_name(self, kind, name):
+        suffixes = DOCUMENT_TYPES.get(kind)
         if not suffixes or (name and not name.lower().endswith(suffixes)):
             raise ValidationError(
                 self.env._("A document must be a PDF, JPEG, PNG or WebP file.")
+            )
+
+    @api.model
+    def _check_picture(self, data):
+        """A picture that no program can open is something else under its head."""
+        try:
+            image_process(data, verify_resolution=True)
+        except (UserError, ValueError) as error:
+            raise ValidationError(self.env._("This picture is unreadable.")) from error
+
+    @api.model
+    def _check_passive(self, data):
+        """A PDF that starts programs, or that is a web page as well, is no proof."""
+        if not data.startswith(b"%PDF-") or ACTIVE.search(data):
+            raise ValidationError(
+                self.env._(
+                    "This document holds a program. Print it again as a plain PDF, or"
+                    " take a photo of it."
+                )
             )

@@ -67,6 +67,25 @@ class HubProof(models.Model):
             exempt=self.is_exception,
         )
 
+    def _filter_still_asked(self):
+        """Leave out requirements that no version asks any more when their proof ends.
+
+        In a fixed number of queries.
+        """
+        today = self._get_gate_date()
+        codes = self.mapped("code")
+        criteria = self.env["hub.criterion"].search([("code", "in", codes)])
+        criteria_of = criteria.grouped("code")
+
+        def is_asked(proof):
+            day = max(today, fields.Date.add(proof.date_end or today, days=1))
+            asked = criteria_of.get(proof.code, criteria.browse())
+            return proof.usage == "label" or any(
+                criterion.specification_id._is_in_force(day) for criterion in asked
+            )
+
+        return self.filtered(is_asked)
+
     @api.model
     def _get_gate_date(self):
         """Today by the hub's clock, whatever time zone the caller says it is in."""

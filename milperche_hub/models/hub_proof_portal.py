@@ -6,13 +6,13 @@ class HubProof(models.Model):
 
     @api.model
     def _get_portal_proofs(self, producer):
-        """The proof that counts for each criterion (and product), first to end first.
+        """The proof that counts for each code (and product), first to end first.
 
         A proof replaced by a longer one is history: the producer has nothing to do.
         """
         latest = {}
         for proof in self.search([("producer_id", "=", producer.id)]):
-            key = (proof.criterion_id, proof.product_tmpl_id)
+            key = (proof.code, proof.product_tmpl_id)
             known = latest.get(key)
             if not known or proof._get_portal_rank() > known._get_portal_rank():
                 latest[key] = proof

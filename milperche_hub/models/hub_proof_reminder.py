@@ -97,14 +97,13 @@ class HubProof(models.Model):
         )
 
     def _prepare_reminder(self, producer, **values):
-        link = self.env["hub.access.link"]._get("producer", producer)
         body = self.env["hub.message"]._render(
             "milperche_hub.message_proof_reminder",
             producer,
             {
                 "proofs": self.with_context(lang=producer.lang or self.env.lang),
                 "today": self._get_gate_date(),
-                "url": link.url,
+                "url": producer._hub_get_proofs_url(),
             },
         )
         return {
@@ -114,6 +113,18 @@ class HubProof(models.Model):
             "res_id": producer.id,
             **values,
         }
+
+    def _get_renewal_note(self):
+        """What happens without a new proof, for the producer to read; may be empty."""
+        self.ensure_one()
+        criterion = self.criterion_id
+        if criterion.blocking:
+            return self.env._("without it the products concerned cannot be sold")
+        if criterion.usage != "label":
+            return ""
+        if criterion.date_end and criterion.date_end <= self.date_end:
+            return self.env._("this label ends for everybody")
+        return self.env._("without it the label is no longer shown")
 
     # ------------------------------------------------------------------
     # The coordinator's activities

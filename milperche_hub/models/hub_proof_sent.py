@@ -3,6 +3,8 @@ import math
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .hub_proof import NOTICE_DAYS
+
 PENDING_MAX = 5
 NUMBER_MAX = 10_000_000.0
 
@@ -14,7 +16,9 @@ class HubProof(models.Model):
 
     is_sent = fields.Boolean("Sent by the Producer", readonly=True, copy=False)
     rejection_reason = fields.Char(
-        copy=False, help="What the producer reads when the document is refused."
+        copy=False,
+        tracking=True,
+        help="What the producer reads when the document is refused.",
     )
     measured_part = fields.Float("Own Part", help="Own feed, in dry matter, say.")
     measured_total = fields.Float("Total", help="All feed, in the same unit.")
@@ -30,6 +34,17 @@ class HubProof(models.Model):
                 proof.value = 100.0 * proof.measured_part / proof.measured_total
             else:
                 proof.value = proof.value
+
+    @api.constrains("state", "rejection_reason")
+    def _check_rejection_reason(self):
+        for proof in self.filtered(lambda p: p.state == "rejected"):
+            if not (proof.rejection_reason or "").strip():
+                raise ValidationError(
+                    self.env._(
+                        "%s: say why it is rejected, the producer reads it.",
+                        proof.display_name,
+                    )
+                )
 
     @api.constrains("measured_part", "measured_total", "value")
     def _check_measured(self):
@@ -52,8 +67,9 @@ class HubProof(models.Model):
     def _get_to_send(self, producer):
         """Everything that can be proved for a producer, and where each stands.
 
-        :return: ``[{"criterion", "product", "state", "text", "pending", "label"}]``,
-            the state being red, amber or green; first what blocks, labels last
+        :return: ``[{"criterion", "product", "state", "text", "pending", "refused",
+            "label"}]``, the state being red, amber or green, ``refused`` why the last
+            one sent was; first what blocks, labels last
         """
         today = self._get_gate_date()
         Criterion = self.env["hub.criterion"]
@@ -73,12 +89,23 @@ class HubProof(models.Model):
                         (criterion, product),
                         self._prepare_to_send(criterion, product, verdict, today),
                     )
+        refused = self._get_refused(producer)
+        for (criterion, product), row in rows.items():
+            proof = refused.get((criterion.code, product))
+            row["refused"] = proof.rejection_reason if proof else ""
         rank = {"red": 0, "amber": 1, "green": 2}
         return sorted(rows.values(), key=lambda r: (r["label"], rank[r["state"]]))
 
     @api.model
+    def _get_refused(self, producer):
+        """``{(code, product template id or 0): proof}`` of what was refused last."""
+        proofs = self.search([("producer_id", "=", producer.id)], order="id")
+        latest = {(p.code, p.product_tmpl_id.id or 0): p for p in proofs}
+        return {key: p for key, p in latest.items() if p.state == "rejected"}
+
+    @api.model
     def _prepare_to_send(self, criterion, product_id, verdict, today):
-        notice = fields.Date.add(today, days=60)
+        notice = fields.Date.add(today, days=NOTICE_DAYS)
         if not verdict.proved:
             state = "red" if criterion.blocking else "amber"
             text = criterion._get_cause(verdict)
@@ -197,16 +224,39 @@ class HubProof(models.Model):
         return result
 
     def action_reject(self):
+        """Refuse the proofs, asking why unless it is written already."""
+        if not all((proof.rejection_reason or "").strip() for proof in self):
+            return self._get_reject_wizard()
         result = super().action_reject()
         self._answer(False)
         return result
 
+    def _get_reject_wizard(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Reject a proof"),
+            "res_model": "hub.proof.reject",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_proof_ids": self.ids},
+        }
+
+    def action_reset(self):
+        result = super().action_reset()
+        self.rejection_reason = False
+        return result
+
     def _answer(self, accepted):
-        """Close what waited for the look, and tell the producer who sent it."""
+        """Close what waited for the look, and tell the producer.
+
+        Of what the hub recorded itself, he hears only that it was refused.
+        """
         self.activity_feedback(["mail.mail_activity_data_todo"])
-        sent = self.filtered("is_sent")
+        told = self.filtered(
+            lambda p: p.producer_id.is_producer and (p.is_sent or not accepted)
+        )
         self.env["hub.message"]._post_once(
-            [proof._prepare_answer_vals(accepted) for proof in sent]
+            [proof._prepare_answer_vals(accepted) for proof in told]
         )
 
     def _prepare_answer_vals(self, accepted):
@@ -232,7 +282,7 @@ class HubProof(models.Model):
                 {
                     "proof": speaking,
                     "accepted": accepted,
-                    "url": self.env["hub.access.link"]._get("producer", producer).url,
+                    "url": producer._hub_get_proofs_url(),
                 },
             ),
             "res_model": self._name,

@@ -18,6 +18,9 @@ class HubSaleRestriction(models.Model):
         required=True, translate=True, help="What the client or coordinator reads."
     )
     source = fields.Char(required=True, help="The text of law it comes from.")
+    note = fields.Text(
+        "To Check", translate=True, help="What the association has still to confirm."
+    )
     date_start = fields.Date("From")
     date_end = fields.Date("Until")
     # the goods

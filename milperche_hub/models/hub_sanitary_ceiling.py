@@ -5,14 +5,15 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-LITRES = 1000.0  # in one cubic metre
+MILK_DENSITY = 1.03  # kg in one litre
 
 
 class HubSanitaryCeiling(models.Model):
     """What a producer without EU approval may sell to others in one week.
 
-    Arrêté of 8 June 2006, annexe III. The hub sees its own sales only, not what the
-    producer sells elsewhere: it counts and warns, it does not block.
+    Arrêté of 8 June 2006, annexe III: each category of goods has a ceiling of its own
+    and they add up. The hub sees its own sales only, not what the producer sells
+    elsewhere: it counts and warns, it does not block.
     """
 
     _name = "hub.sanitary.ceiling"
@@ -37,10 +38,21 @@ class HubSanitaryCeiling(models.Model):
         "CHECK(limit_low > 0 AND limit_high > 0)", "A ceiling is above zero."
     )
 
-    def _concerns(self, category):
-        self.ensure_one()
+    def _get_concerned(self, category):
+        """The one of these ceilings that goods of a family count in; may be empty.
+
+        The nearest family decides: milk, below dairy products, has its own ceiling
+        and does not weigh on theirs.
+        """
         path = category.parent_path or ""
-        return any(path.startswith(family.parent_path) for family in self.category_ids)
+        found, depth = self.browse(), 0
+        for ceiling in self:
+            for family in ceiling.category_ids:
+                if path.startswith(family.parent_path) and (
+                    len(family.parent_path) > depth
+                ):
+                    found, depth = ceiling, len(family.parent_path)
+        return found
 
     @api.model
     def _get_use(self, producers, day):
@@ -53,20 +65,24 @@ class HubSanitaryCeiling(models.Model):
         """
         under = producers.filtered(lambda p: p.hub_sanitary_status == "derogation")
         used = self._get_sold(under, day)
-        ceilings = self.sudo().search([])  # pylint: disable=no-search-all
+        ceilings = self._get_all()
         result = {}
         for producer in under:
-            rows = []
-            for ceiling in ceilings:
-                quantity = sum(
-                    ceiling._measure(product, sold)
-                    for product, sold in used[producer].items()
-                    if ceiling._concerns(product.categ_id)
-                )
-                if quantity:
-                    rows.append(ceiling._prepare_use(producer, quantity))
-            result[producer] = rows
+            quantities = defaultdict(float)
+            for product, sold in used[producer].items():
+                ceiling = ceilings._get_concerned(product.categ_id)
+                if ceiling:
+                    quantities[ceiling] += ceiling._measure(product, sold)
+            result[producer] = [
+                ceiling._prepare_use(producer, quantities[ceiling])
+                for ceiling in ceilings
+                if quantities[ceiling]
+            ]
         return result
+
+    @api.model
+    def _get_all(self):
+        return self.sudo().search([("category_ids", "!=", False)])
 
     @api.model
     def _get_sold(self, producers, day):
@@ -92,7 +108,11 @@ class HubSanitaryCeiling(models.Model):
         )
         sold = defaultdict(lambda: defaultdict(float))
         for line in lines:
-            quantity = line.qty_delivered or line.product_uom_qty
+            # what was refused at the door is not sold
+            known = line.move_ids and all(
+                move.state in ("done", "cancel") for move in line.move_ids
+            )
+            quantity = line.qty_delivered if known else line.product_uom_qty
             product = line.product_id
             sold[product.producer_id][product] += line.product_uom_id._compute_quantity(
                 quantity, product.uom_id, round=False
@@ -100,11 +120,13 @@ class HubSanitaryCeiling(models.Model):
         return sold
 
     def _measure(self, product, quantity):
-        """Kilograms, or litres: of the volume when it is known, else of the weight."""
+        """Kilograms, or litres: of the unit, else of the weight of milk."""
         self.ensure_one()
-        if self.unit == "l" and product.volume:
-            return quantity * product.volume * LITRES
-        return quantity * product.weight
+        litre = self.env.ref("uom.product_uom_litre")
+        if self.unit == "l" and product.uom_id._has_common_reference(litre):
+            return product.uom_id._compute_quantity(quantity, litre, round=False)
+        weight = quantity * product.weight
+        return weight / MILK_DENSITY if self.unit == "l" else weight
 
     def _prepare_use(self, producer, quantity):
         self.ensure_one()

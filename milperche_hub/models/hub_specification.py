@@ -142,6 +142,15 @@ class HubSpecification(models.Model):
             [("state", "=", "published"), ("date_start", "<=", date)], limit=1
         )
 
+    def _is_in_force(self, date):
+        """Whether this version, or none at all, is what applies on ``date``."""
+        if not self:
+            return True
+        self.ensure_one()
+        return self.state == "published" and validity.covers(
+            self.date_start, self.date_end, date
+        )
+
     def action_publish(self):
         """Publish the version: it applies from its start on."""
         self.write({"state": "published"})

@@ -80,7 +80,11 @@ class HubWeek(models.AbstractModel):
 
     @api.model
     def _get_ending_proofs(self, first, last):
-        """Verified proofs that end between two days and that no later one follows."""
+        """Verified proofs that end between two days and that no later one follows.
+
+        A proof answers for its code, in whatever version of the specification; what
+        nobody asks any more when it ends is not chased.
+        """
         current = self._get_current_producers_domain()
         ending = self.env["hub.proof"].search(
             current
@@ -89,17 +93,18 @@ class HubWeek(models.AbstractModel):
             & Domain("date_end", "<=", last),
             order="date_end, id",
         )
+        ending = ending._filter_still_asked()
         if not ending:
             return ending
         later = self.env["hub.proof"].search(
             Domain("producer_id", "in", ending.producer_id.ids)
-            & Domain("criterion_id", "in", ending.criterion_id.ids)
+            & Domain("code", "in", ending.mapped("code"))
             & Domain("state", "in", ("draft", "valid"))
             & (Domain("date_end", "=", False) | Domain("date_end", ">", first))
         )
 
         def subject(proof):
-            return proof.criterion_id, proof.producer_id, proof.product_tmpl_id
+            return proof.code, proof.producer_id, proof.product_tmpl_id
 
         latest = {}
         for proof in later:

@@ -145,6 +145,7 @@ class ProductCategory(models.Model):
             "categ_poultry": self.env._("Poultry"),
             "categ_charcuterie": self.env._("Charcuterie"),
             "categ_cow_dairy": self.env._("Cow dairy"),
+            "categ_milk": self.env._("Drinking milk"),
             "categ_goat_dairy": self.env._("Goat dairy"),
             "categ_egg": self.env._("Eggs"),
             "categ_bread": self.env._("Bread"),

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from .hub_criterion import Subject
-from .hub_proof import PROOF_GROUPS
+from .hub_proof import NOTICE_DAYS, PROOF_GROUPS
 
 
 class ProductTemplate(models.Model):
@@ -62,9 +62,11 @@ class ProductTemplate(models.Model):
         "Why Not Offerable", compute="_compute_is_offerable", groups="base.group_user"
     )
     hub_offer_state = fields.Selection(
-        [("offerable", "Offerable"), ("blocked", "Blocked")],
+        [("offerable", "Offerable"), ("chase", "To chase"), ("blocked", "Blocked")],
         "Specification",
         compute="_compute_is_offerable",
+        help="Green: all is proved. Amber: it can be sold, but a proof ends within 60"
+        " days or something advised is not proved. Red: it cannot be sold.",
     )
     hub_label_ids = fields.Many2many(
         "hub.criterion", string="Labels", compute="_compute_hub_label_ids"
@@ -94,11 +96,19 @@ class ProductTemplate(models.Model):
 
     @api.depends(lambda self: self._get_hub_proof_paths())
     def _compute_is_offerable(self):
-        reasons = self._hub_blocking_reasons(self.env["hub.proof"]._get_gate_date())
+        today = self.env["hub.proof"]._get_gate_date()
+        verdicts = self._hub_assess(today)
+        reasons = self._hub_blocking_reasons(today, verdicts)
+        notice = fields.Date.add(today, days=NOTICE_DAYS)
         for template in self:
+            chase = any(
+                not verdict.proved or (verdict.day and verdict.day <= notice)
+                for _criterion, verdict in verdicts[template.id]
+            )
+            amber = "chase" if chase else "offerable"
             template.is_offerable = not reasons[template]
             template.hub_offerable_reason = "\n".join(reasons[template])
-            template.hub_offer_state = "blocked" if reasons[template] else "offerable"
+            template.hub_offer_state = "blocked" if reasons[template] else amber
 
     @api.model
     def _search_is_offerable(self, operator, value):
@@ -151,14 +161,15 @@ class ProductTemplate(models.Model):
                 )
         return self.env["hub.criterion"]._assess(subjects, date, usage)
 
-    def _hub_blocking_reasons(self, date):
+    def _hub_blocking_reasons(self, date, verdicts=None):
         """Say why products cannot be sold on ``date``, in a fixed number of queries.
 
         :param date: the day asked about, in the past or in the future as well
+        :param verdicts: what :meth:`_hub_assess` said of that day, when known already
         :return: ``{template: [sentence, …]}``, an empty list for what can be sold;
             products without a producer are the hub's own and not concerned
         """
-        verdicts = self._hub_assess(date)
+        verdicts = self._hub_assess(date) if verdicts is None else verdicts
         left_reason = cache(lambda producer: producer._hub_get_left_reason(date))
         reasons = {}
         for template in self:

@@ -220,7 +220,9 @@ class ResPartner(models.Model):
         """
         producers = self.sudo()
         subjects = producers._hub_get_spec_subjects()
-        verdicts = self.env["hub.criterion"]._assess(subjects, date)
+        criteria = self.env["hub.criterion"]
+        verdicts = criteria._assess(subjects, date)
+        labels = criteria._assess(subjects, date, "label")
         notice = fields.Date.add(date, days=NOTICE_DAYS)
         board = {}
         for producer in producers:
@@ -237,6 +239,12 @@ class ResPartner(models.Model):
                 else:
                     continue
                 state = "red" if state == "red" else "amber"
+            ending = labels.get(producer.id, [])
+            for criterion, verdict in dict.fromkeys(ending):
+                # nobody has to hold a label: only one that is about to end is chased
+                if verdict.proved and verdict.day and verdict.day <= notice:
+                    chase.append(criterion._get_ending_sentence(verdict))
+                    state = "amber" if state == "green" else state
             board[producer.id] = state, chase
         return board
 

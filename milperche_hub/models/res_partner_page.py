@@ -22,8 +22,9 @@ class ResPartner(models.Model):
     def _get_hub_page(self, client):
         """What the page says of one producer to one client.
 
-        :return: ``{"facts", "rows", "labels", "foods"}``; a row says which proof is
-            valid today, until when, and whether its document can be downloaded
+        :return: ``{"facts", "notes", "labels", "requirements", "sanitary", "foods"}``:
+            the proofs that are valid today, and what food law asks of the farm as
+            ``[(label, text), …]``
         """
         self.ensure_one()
         today = self.env["hub.proof"]._get_gate_date()
@@ -41,8 +42,36 @@ class ResPartner(models.Model):
             "notes": self.env["hub.local.definition"]._get_notes([facts]),
             "labels": proofs.filtered(lambda p: p.usage == "label"),
             "requirements": proofs.filtered(lambda p: p.usage == "requirement"),
+            "sanitary": self._get_hub_sanitary_facts(),
             "foods": offers.product_tmpl_id._get_hub_food_facts(),
         }
+
+    def _get_hub_sanitary_facts(self):
+        """Approval, derogation, packing centre: what a canteen has to ask for.
+
+        :return: ``[(label, text), …]``
+        """
+        self.ensure_one()
+        field = self._fields["hub_sanitary_status"]
+        statuses = dict(field._description_selection(self.env))
+        status, facts = self.hub_sanitary_status or "none", []
+        if status != "none":
+            facts.append((statuses[status], self.hub_sanitary_number or "–"))
+        if self.hub_packing_centre:
+            facts.append((self.env._("Egg packing centre"), self.hub_packing_centre))
+        return facts
+
+    def _get_hub_approvals(self):
+        """The same in short, beside the producer's name on a delivery note."""
+        return [f"{label} {text}" for label, text in self._get_hub_sanitary_facts()]
+
+    def _get_hub_radius_text(self):
+        """How far goods made under derogation may go, or ''."""
+        self.ensure_one()
+        if self.hub_sanitary_status != "derogation":
+            return ""
+        facts = self.env["hub.local.definition"]
+        return facts._format_distance(self.hub_sanitary_radius)
 
     def _get_hub_valid_proofs(self, day):
         """What is proved on ``day``, the proof that lasts longest for each."""

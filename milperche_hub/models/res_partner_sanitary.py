@@ -80,6 +80,5 @@ class SaleOrderLine(models.Model):
     def _is_under_derogation(self):
         """Whether a ceiling, and so the derogation, bears on these goods."""
         self.ensure_one()
-        ceilings = self.env["hub.sanitary.ceiling"].sudo().search([])  # pylint: disable=no-search-all
-        category = self.product_id.categ_id
-        return any(ceiling._concerns(category) for ceiling in ceilings)
+        ceilings = self.env["hub.sanitary.ceiling"]._get_all()
+        return bool(ceilings._get_concerned(self.product_id.categ_id))
