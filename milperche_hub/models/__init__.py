@@ -45,6 +45,7 @@ from . import hub_catalogue_minimum_list
 from . import hub_catalogue_moneyless
 from . import hub_catalogue_next
 from . import hub_catalogue_packing
+from . import hub_catalogue_packing_link
 from . import hub_catalogue_paper
 from . import hub_catalogue_portal
 from . import hub_catalogue_portal_coming
@@ -171,6 +172,7 @@ from . import hub_proposal
 from . import hub_proposal_portal
 from . import hub_recall
 from . import hub_recall_line
+from . import hub_recall_line_reach
 from . import hub_recall_message
 from . import hub_reduction
 from . import hub_reduction_charge

@@ -48,15 +48,3 @@ class HubSettlement(models.Model):
         )
         partials = terms.matched_credit_ids
         return max(partials.mapped("max_date"), default=False)
-
-    @api.model
-    def _get_to_pay(self, day):
-        """Posted settlements to pay on a day, agreed on and not paid yet."""
-        settlements = self.search(
-            [
-                ("state", "=", "posted"),
-                ("company_id", "=", self.env.company.id),
-                ("bill_id.move_type", "=", "in_invoice"),
-            ]
-        )
-        return settlements.filtered(lambda s: s.date_pay and s.date_pay <= day)
