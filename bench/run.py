@@ -13,6 +13,7 @@
     ./hub bench shop                     the order grid beside Odoo's web shop
     ./hub bench clicks                   clicks and minutes of a week
     ./hub bench invoices                 a month's invoices, of four weeks of orders
+    ./hub bench settle                   ten thousand lines settled, beside OCA's add-on
 
 ``HUB_TEMPLATE`` names the database that is copied: every app the add-on depends
 on, not the add-on itself.
@@ -35,6 +36,7 @@ import http_rush  # noqa: E402
 import invoices  # noqa: E402
 import report  # noqa: E402
 import rush  # noqa: E402
+import settle  # noqa: E402
 import shop  # noqa: E402
 import thursday  # noqa: E402
 import trace_lots  # noqa: E402
@@ -72,6 +74,9 @@ def main():
     if arguments.what == "invoices":
         invoices.main(arguments.write)
         return
+    if arguments.what == "settle":
+        settle.main(arguments)
+        return
     tables = []
     for clients in arguments.clients:
         text, machine = measure(clients, arguments)
@@ -100,6 +105,7 @@ def parse_arguments():
             "trace",
             "thursday",
             "invoices",
+            "settle",
             "clicks",
         ),
         help="default: week",
@@ -113,7 +119,11 @@ def parse_arguments():
     parser.add_argument(
         "--lines",
         type=lambda text: [int(part) for part in text.split(",")],
-        help="delivered lines, for the figures (default: 100000,1000000)",
+        help="delivered lines, of figures (default: 100000,1000000) or of settle"
+        " (default: 10000)",
+    )
+    parser.add_argument(
+        "--oca", metavar="FOLDER", help="add-ons of OCA to measure settle beside"
     )
     parser.add_argument(
         "--rounds", type=int, default=100, help="rounds of http (default: 100)"

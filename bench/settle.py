@@ -1,45 +1,94 @@
-"""Settling many delivered lines: the hub, OCA's commissions, one SQL aggregate.
+"""Settling ten thousand delivered lines: the hub, OCA's commissions, one SQL aggregate.
 
-    HUB_TEMPLATE=... python bench/settle.py --lines 10000 --oca FOLDER
+    ./hub bench settle                                    the hub and the aggregate
+    ./hub bench settle --oca FOLDER                       beside OCA's add-ons
+    ./hub bench settle --oca FOLDER --write docs/bench_settle.md
 
 ``FOLDER`` is an add-ons folder that has OCA's ``commission_oca`` and
-``account_commission_oca`` for 19.0 (``pip download
-odoo-addon-account-commission-oca``); without it the hub is timed alone. All three work
-on the same database, on as many lines, in one run. The hub settles from deliveries and
-makes one line per delivery; OCA's settles from invoice lines and makes one per agent's
-line. Creating lines is timed apart from the computation, and so are the statements.
+``account_commission_oca`` for 19.0 (``pip download --no-deps`` of
+``odoo-addon-commission-oca`` and ``odoo-addon-account-commission-oca``, unpacked). All
+work on the same database, on as many lines, in one run. The hub settles from
+deliveries: it finds the lines, prices them, counts commission and VAT to the cent, ties
+them, and makes one line per delivery. OCA's counts the commission while the invoice is
+made; its wizard finds the agents' lines and makes one settlement line of each. Both are
+timed as a whole and without the making of their lines.
 """
 
-import argparse
 import os
-import statistics
 import sys
 import time
-from datetime import timedelta
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from statistics import median
 
+import report
+from hub_week import HubWeek
+from sides import Side
+from world import HubWorld
+
+from odoo import Command, fields
+from odoo.modules.registry import Registry
 from odoo.tools import config
 
-ARGUMENTS = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-ARGUMENTS.add_argument("--lines", type=int, default=10_000)
-ARGUMENTS.add_argument("--oca", metavar="FOLDER")
-OPTIONS = ARGUMENTS.parse_args()
-config.parse_config(["--no-http", "--log-level=error"])
-if OPTIONS.oca:
-    import odoo.addons
-
-    config["addons_path"] = [*config["addons_path"], OPTIONS.oca]
-    odoo.addons.__path__.append(OPTIONS.oca)
-
-from hub_week import HubWeek  # noqa: E402
-from sides import Side  # noqa: E402
-from world import HubWorld  # noqa: E402
-
-from odoo import Command, fields  # noqa: E402
-from odoo.modules.registry import Registry  # noqa: E402
-
-from odoo.addons.milperche_hub.tools.commission import split_commission  # noqa: E402
-
+LINES = 10_000
 AGENTS = 20
+PASSES = 9
+AIM_OCA, AIM_SQL = 10, 3
+
+
+@dataclass
+class Measure:
+    """What something cost: clock, processor of Python and database, questions."""
+
+    seconds: float = 0.0
+    busy: float = 0.0
+    queries: int = 0
+
+    def __sub__(self, other):
+        return Measure(
+            self.seconds - other.seconds,
+            self.busy - other.busy,
+            self.queries - other.queries,
+        )
+
+
+class Meter:
+    """Measures of one side, by name."""
+
+    def __init__(self, side):
+        self.side = side
+        self.measures = {}
+
+    def run(self, name, function):
+        """Do something up to its flush, and add what it cost to ``name``."""
+        start = Measure(*self.side._read_meters())
+        result = function()
+        self.side.env.flush_all()
+        measure = Measure(*self.side._read_meters()) - start
+        known = self.measures.get(name, Measure())
+        self.measures[name] = Measure(
+            known.seconds + measure.seconds,
+            known.busy + measure.busy,
+            known.queries + measure.queries,
+        )
+        return result
+
+    @contextmanager
+    def watching(self, name, model, method):
+        """Add what each call of a model's method costs to ``name``."""
+        cls = type(self.side.env[model])
+        original = getattr(cls, method)
+
+        def watched(records, *args, **kwargs):
+            return self.run(name, lambda: original(records, *args, **kwargs))
+
+        setattr(cls, method, watched)
+        try:
+            yield
+        finally:
+            delattr(cls, method)
 
 
 def replicate(cr, table, model_id, times, columns):
@@ -59,14 +108,6 @@ def replicate(cr, table, model_id, times, columns):
         [times, model_id],
     )
     return [row[0] for row in cr.fetchall()]
-
-
-def timed(name, function):
-    start = time.perf_counter()
-    result = function()
-    seconds = time.perf_counter() - start
-    print(f"{name:58} {seconds:9.3f} s", flush=True)
-    return result, seconds
 
 
 def deliver_many(side, count):
@@ -101,61 +142,91 @@ def deliver_many(side, count):
     cr.commit()
 
 
-def settle_hub(side):
+def settle_hub(side, meter):
+    """Generate, then post; the settlements."""
     env = side.env
     today = fields.Date.today()
-    settlements = env["hub.settlement"]
     period = (today - timedelta(days=1), today + timedelta(days=1))
-
-    def generate():
-        made = settlements._generate(side.week.world.producers, *period)
-        env.flush_all()
-        return made
-
-    made, seconds = timed("hub: deliveries to settlement lines", generate)
-    lines = made.line_ids
-    amounts = [(line.amount_gross, line.commission_rate) for line in lines]
-    runs = [timed("hub: computation alone", lambda: split_commission(amounts))[1]]
-    for _run in range(4):
-        start = time.perf_counter()
-        split_commission(amounts)
-        runs.append(time.perf_counter() - start)
-    cr = env.cr
-    aggregates = []
-    for _run in range(5):
-        start = time.perf_counter()
-        cr.execute(
-            """
-            SELECT settlement_id, commission_rate, sum(amount_gross),
-                   round(sum(amount_gross * commission_rate) / 100, 2)
-              FROM hub_settlement_line
-          GROUP BY settlement_id, commission_rate
-            """
+    producers = side.week.world.producers
+    with meter.watching("hub lines", "hub.settlement.line", "_insert"):
+        made = meter.run(
+            "hub", lambda: env["hub.settlement"]._generate(producers, *period)
         )
-        cr.fetchall()
-        aggregates.append(time.perf_counter() - start)
-    print(f"{len(lines)} lines, {len(made)} settlements")
-    computed, aggregate = statistics.median(runs), statistics.median(aggregates)
-    print(f"computation, median of 5: {computed:.4f} s; SQL: {aggregate:.4f} s")
-    print(f"computation / SQL aggregate: {computed / aggregate:.1f}")
-    cr.commit()
-    _posted, _seconds = timed("hub: posting them, with bills", made.action_post)
-    return made, seconds, len(lines)
+    side.cr.commit()
+    meter.run("hub bills", made.action_post)
+    side.cr.commit()
+    return made
+
+
+def compute(side, made):
+    """Medians of the commission of all lines, and of one SQL aggregate of them."""
+    from odoo.addons.milperche_hub.tools.commission import allocate_cents
+
+    asked = [
+        [
+            (line.amount_gross, line.commission_rate, line.borne_by == "hub", None)
+            for line in settlement.line_ids
+        ]
+        for settlement in made
+    ]
+    return (
+        repeat(lambda: [allocate_cents(lines) for lines in asked]),
+        repeat(lambda: aggregate(side.cr)),
+    )
+
+
+def aggregate(cr):
+    cr.execute(
+        """
+        SELECT settlement_id, commission_rate, sum(amount_gross),
+               round(sum(amount_gross * commission_rate) / 100, 2)
+          FROM hub_settlement_line
+      GROUP BY settlement_id, commission_rate
+        """
+    )
+    return cr.fetchall()
+
+
+def repeat(function):
+    runs = []
+    for _pass in range(PASSES):
+        start = time.perf_counter()
+        function()
+        runs.append(time.perf_counter() - start)
+    return median(runs)
 
 
 def print_statements(made):
     report = made.env["ir.actions.report"].with_context(force_report_rendering=True)
-    _pdf, seconds = timed(
-        f"hub: {len(made)} statements in PDF",
-        lambda: report._render_qweb_pdf(
-            "milperche_hub.report_settlement_action", made.ids
-        ),
+    report._render_qweb_pdf("milperche_hub.report_settlement_action", made.ids)
+
+
+def settle_oca(side, meter, count):
+    """As many posted invoice lines, settled by OCA's wizard for twenty agents."""
+    agents = make_oca_lines(side, count)
+    env = side.env
+    lines = env["account.invoice.line.agent"].search([("agent_id", "in", agents.ids)])
+    meter.run("oca computation", lines._compute_amount)
+    side.cr.rollback()
+    env.invalidate_all()
+    env.cr.execute("ANALYZE")
+    env.cr.commit()
+    wizard = env["commission.make.settle"].create(
+        {
+            "date_to": fields.Date.today(),
+            "settlement_type": "sale_invoice",
+            "agent_ids": [Command.set(agents.ids)],
+        }
     )
-    return seconds
+    env.flush_all()
+    with meter.watching("oca lines", "commission.settlement.line", "create"):
+        meter.run("oca", wizard.action_settle)
+    settled = env["commission.settlement.line"].search_count([])
+    if settled != count:
+        sys.exit(f"OCA's add-on settled {settled} lines instead of {count}.")
 
 
-def settle_oca(side, count):
-    """As many posted invoice lines, settled by OCA's wizard for 20 agents."""
+def make_oca_lines(side, count):
     env = side.env
     commission = env["commission"].create({"name": "15 %", "fix_qty": 15.0})
     agents = env["res.partner"].create(
@@ -169,81 +240,149 @@ def settle_oca(side, count):
             for number in range(AGENTS)
         ]
     )
-    product = side.week.world.products[:1]
-    day = fields.Date.today() - timedelta(days=40)
-    for agent in agents:
+    for number, agent in enumerate(agents):
+        lines = count // AGENTS + (number < count % AGENTS)
         invoice = env["account.move"].create(
             {
                 "move_type": "out_invoice",
                 "partner_id": side.week.world.clients[:1].id,
-                "invoice_date": day,
+                "invoice_date": fields.Date.today() - timedelta(days=40),
                 "invoice_line_ids": [
-                    Command.create(
-                        {
-                            "product_id": product.id,
-                            "quantity": 3,
-                            "price_unit": 10,
-                            "agent_ids": [
-                                Command.create(
-                                    {
-                                        "agent_id": agent.id,
-                                        "commission_id": commission.id,
-                                    }
-                                )
-                            ],
-                        }
-                    )
-                    for _line in range(count // AGENTS)
-                ],
+                    Command.create(prepare_oca_line(side, agent, commission))
+                ]
+                * lines,
             }
         )
         invoice.action_post()
     env.flush_all()
     env.invalidate_all()
-    env.cr.execute("ANALYZE")
     env.cr.commit()
-    wizard = env["commission.make.settle"].create(
-        {
-            "date_to": fields.Date.today(),
-            "settlement_type": "sale_invoice",
-            "agent_ids": [Command.set(agents.ids)],
-        }
-    )
-
-    def settle():
-        wizard.action_settle()
-        env.flush_all()
-
-    _made, seconds = timed("OCA: invoice lines to settlement lines", settle)
-    settled = env["commission.settlement.line"].search_count([])
-    print(f"{settled} lines settled by OCA's account_commission_oca")
-    return seconds, settled
+    return agents
 
 
-def main():
-    modules = ["milperche_hub"]
+def prepare_oca_line(side, agent, commission):
+    return {
+        "product_id": side.week.world.products[:1].id,
+        "quantity": 3,
+        "price_unit": 10,
+        "agent_ids": [
+            Command.create({"agent_id": agent.id, "commission_id": commission.id})
+        ],
+    }
+
+
+def main(arguments):
+    count = (arguments.lines or [LINES])[0]
+    if arguments.oca:
+        open_folder(arguments.oca)
     side = Side(f"hub_settle_{os.getpid()}", HubWorld, HubWeek, "milperche_hub")
     try:
-        if OPTIONS.oca:
-            side.cr.close()
-            Registry.new(
-                side.name,
-                update_module=True,
-                install_modules=["account_commission_oca"],
-            )
-            modules.append("account_commission_oca")
-            side.reopen()
+        if arguments.oca:
+            install_oca(side)
+        load = [os.getloadavg()[0]]
         side.prepare(32)
-        deliver_many(side, OPTIONS.lines)
-        made, seconds, count = settle_hub(side)
-        print_statements(made)
-        if OPTIONS.oca:
-            other, settled = settle_oca(side, count)
-            ratio = (other / settled) / (seconds / count)
-            print(f"OCA's time per line / hub's: {ratio:.1f}")
+        deliver_many(side, count)
+        meter = Meter(side)
+        made = settle_hub(side, meter)
+        settled = len(made.line_ids)
+        medians = compute(side, made)
+        meter.run("hub statements", lambda: print_statements(made))
+        if arguments.oca:
+            settle_oca(side, meter, settled)
+        load.append(os.getloadavg()[0])
+        text = page(side, meter.measures, medians, (settled, len(made)), load)
     finally:
         side.close()
+    print(text)
+    if arguments.write:
+        Path(arguments.write).write_text(text, encoding="utf-8")
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def open_folder(folder):
+    """Let Odoo find the add-ons of a folder."""
+    import odoo.addons
+
+    config["addons_path"] = [*config["addons_path"], folder]
+    odoo.addons.__path__.append(folder)
+
+
+def install_oca(side):
+    side.cr.close()
+    Registry.new(
+        side.name, update_module=True, install_modules=["account_commission_oca"]
+    )
+    side.reopen()
+
+
+# ----------------------------------------------------------------------
+# The page
+# ----------------------------------------------------------------------
+
+TITLES = {
+    "oca": "OCA: settle, from invoice lines to settlement lines",
+    "oca apart": "… without making the lines",
+    "hub": "hub: settle, from deliveries to settlement lines",
+    "hub apart": "… without making the lines",
+    "hub bills": "hub: self-billed invoices, posted",
+    "hub statements": "hub: statements, one PDF",
+    "oca computation": "OCA: amounts of the agents' lines, counted with the invoice",
+}
+
+
+def page(side, measures, medians, counts, load):
+    lines, settlements = counts
+    for name in ("hub", "oca"):
+        if name in measures:
+            measures[f"{name} apart"] = measures[name] - measures[f"{name} lines"]
+    rows = [
+        f"| {title} | {measures[name].seconds:.2f} s | {measures[name].busy:.2f} s"
+        f" | {measures[name].queries:,} |"
+        for name, title in TITLES.items()
+        if name in measures
+    ]
+    computed, aggregated = medians
+    return "\n".join(
+        [
+            "# Settling ten thousand lines",
+            "",
+            "Made by `./hub bench settle --oca FOLDER --write docs/bench_settle.md` in"
+            f" {date.today():%B %Y} on {report.describe_machine(side.cr)}. Load of the"
+            f" machine (one-minute average): {load[0]:.1f} at the start,"
+            f" {load[1]:.1f} at the end.",
+            "",
+            f"{lines:,} delivered lines, {settlements} producers; as many invoice lines"
+            " for OCA's `account_commission_oca`, on the same database. *Busy* is the"
+            " processor time of Python and of the database's process: the rest of the"
+            " clock is waiting for the disk and for others on the machine.",
+            "",
+            "| | time | busy | queries |",
+            "|---|--:|--:|--:|",
+            *rows,
+            "",
+            *get_ratios(measures),
+            f"The commission of all lines, to the cent by largest remainder (median of"
+            f" {PASSES}): {computed * 1000:.1f} ms. One SQL aggregate of the same"
+            f" lines: {aggregated * 1000:.1f} ms. Ratio:"
+            f" {computed / aggregated:.1f} (aim: at most {AIM_SQL}).",
+            "",
+        ]
+    )
+
+
+def get_ratios(measures):
+    if "oca" not in measures:
+        return []
+    whole, apart = (
+        measures[f"oca{part}"].busy / measures[f"hub{part}"].busy
+        for part in ("", " apart")
+    )
+    computed = measures["oca computation"].busy
+    return [
+        f"OCA's busy time / the hub's: {whole:.1f} for the whole, {apart:.1f} without"
+        f" making the lines (aim: {AIM_OCA}). The hub's includes pricing the lines,"
+        " their commission, VAT and legal dates; OCA's finds its amounts already"
+        f" counted, which took {computed:.2f} s more: with it"
+        f" {(measures['oca'].busy + computed) / measures['hub'].busy:.1f} and"
+        f" {(measures['oca apart'].busy + computed) / measures['hub apart'].busy:.1f}.",
+        "",
+    ]

@@ -72,10 +72,14 @@ class DemoWeeks:
             self.bill_until(day + timedelta(days=4))
             self.settle_until(day + timedelta(days=4))
             self.pay_until(day + timedelta(days=5))
+            self.send_until(datetime.combine(day + timedelta(days=5), time(9)))
             self.env.cr.commit()
             self._analyze()
             print(f"  week {number} of {len(past)}, delivered from {day}", flush=True)
         self.open_current_week(today, closing, tuesday)
+        self.send_until(datetime.now(), bounce=True)
+        self.hand_over(today)
+        self.remember_past_years(today.year)
         if past:
             self.report_to_funders(past[0], today)
         self.env.cr.commit()
@@ -91,6 +95,46 @@ class DemoWeeks:
                 "comment": "Huit semaines de livraisons fictives.",
             }
         )
+
+    def remember_past_years(self, year):
+        """Two years from before this software, by client and producer."""
+        luck = random.Random(SEED)
+        self.env["hub.past.sale"].create(
+            [
+                {
+                    "date": date(year - back, 1, 1),
+                    "span": "year",
+                    "partner_id": client.id,
+                    "producer_id": producer.id,
+                    "amount_untaxed": round(luck.uniform(150, 900), 2),
+                    "weight_kg": round(luck.uniform(40, 300), 1),
+                }
+                for back in (2, 1)
+                for client in self.clients[: 20 - 6 * back]
+                for producer in luck.sample(list(self.producers), 6)
+            ]
+        )
+
+    def hand_over(self, today):
+        """A volunteer has a task this week, and runs the one in a month."""
+        volunteer = self.env.ref("milperche_hub.user_volunteer")
+        start = today + timedelta(days=28 - today.weekday())
+        self.env["hub.handover.period"].create(
+            {
+                "user_id": volunteer.id,
+                "date_from": start,
+                "date_to": start + timedelta(days=4),
+                "note": "Démo : clés sous la caisse verte ; le lycée est fermé.",
+            }
+        )
+        current = self.env["hub.catalogue"].search([("state", "=", "open")], limit=1)
+        if current:
+            current.activity_schedule(
+                "mail.mail_activity_data_todo",
+                date_deadline=today,
+                summary="Laver les caisses revenues (démo)",
+                user_id=volunteer.id,
+            )
 
     def _next_closing(self, today):
         friday = today + timedelta(days=(4 - today.weekday()) % 7)
@@ -135,10 +179,6 @@ class DemoWeeks:
         """Producers accept what they are asked; what was told is told."""
         waiting = catalogue.producer_order_ids.filtered(lambda o: o.answer == "waiting")
         waiting._accept("portal")
-        messages = self.env["hub.message"].search([("state", "=", "waiting")])
-        messages.filtered(
-            lambda m: m.kind in ("producer_order", "paper_pack")
-        ).date_sent = fields.Datetime.now()
 
     def _open_catalogue(self, opening, closing, tuesday):
         catalogue = self.env["hub.catalogue"].create(
@@ -429,6 +469,24 @@ class DemoWeeks:
             .create({"group_payment": False})
         )
         wizard._create_payments()
+
+    # ------------------------------------------------------------------
+    # Messages
+    # ------------------------------------------------------------------
+
+    def send_until(self, moment, bounce=False):
+        """What was due has left at its hour, without a mail server.
+
+        :param bounce: the last message to a client came back.
+        """
+        due = self.env["hub.message"].search(
+            [("state", "=", "waiting"), ("date_due", "<=", moment)],
+            order="date_due, id",
+        )
+        for hour, messages in due.grouped("date_due").items():
+            messages.date_sent = hour
+        lost = due.filtered("partner_id.is_hub_client")[-1:] if bounce else due[:0]
+        lost.failure_reason = "550 5.1.1 Boîte aux lettres inconnue (Démo)"
 
     # ------------------------------------------------------------------
     # The current week

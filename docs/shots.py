@@ -48,6 +48,27 @@ SHOTS = {
         "/odoo/action-milperche_hub.hub_sales_analysis_action_turnover",
         SCREEN,
     ),
+    "dashboard": (
+        "coordinatrice",
+        "/odoo/action-milperche_hub.spreadsheet_dashboard_action_hub",
+        SCREEN,
+    ),
+    "handover": (
+        "coordinatrice",
+        "/odoo/action-milperche_hub.hub_handover_period_action",
+        SCREEN,
+    ),
+    "lots": (
+        "coordinatrice",
+        "/odoo/action-milperche_hub.stock_lot_action_trace",
+        SCREEN,
+    ),
+    "funders": ("coordinatrice", "/odoo/hub-funders/1", SCREEN),
+    "volunteer-week": (
+        "benevole",
+        "/odoo/action-milperche_hub.hub_week_action",
+        SCREEN,
+    ),
     "month": (
         "comptable",
         "/odoo/action-milperche_hub.hub_period_action_month",

@@ -51,6 +51,7 @@
         "data/hub_legal_mention_data.xml",
         "data/hub_due_rule_data.xml",
         "data/hub_cron_data.xml",
+        "data/hub_figures_cron.xml",
         "data/hub_handover_cron.xml",
         "data/product_fee_data.xml",
         "data/hub_crate_data.xml",
@@ -161,6 +162,7 @@
         # figures and documents
         "report/hub_sales_analysis_views.xml",
         "views/hub_weight_factor_views.xml",
+        "wizard/hub_commission_what_if_views.xml",
         "views/hub_egalim_export_views.xml",
         "views/hub_funder_report_views.xml",
         "views/hub_egalim_portal_templates.xml",

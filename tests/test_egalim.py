@@ -111,13 +111,43 @@ class TestExport(EgalimCase):
             sorted(row["prix_ht"] for row in self._read(export)), ["21.25", "25.20"]
         )
 
-    def test_a_credit_without_purchase_is_said_before(self):
+    def test_a_credit_made_later_belongs_to_its_purchase(self):
         self._invoice()
+        self.clock.move_to(datetime(2027, 1, 5, 9, 0))
+        self._refund(self.order_a, self.goat, date(2027, 1, 4), quantity=3.0)
+        values = {"date_from": date(2026, 1, 1), "date_to": date(2026, 12, 31)}
+        export = self._make_export(file_format="csv", **values)
+        export.action_export()
+        rows = self._read(export)
+        self.assertEqual(sorted(row["prix_ht"] for row in rows), ["21.25", "25.20"])
+        self.assertEqual({row["date"] for row in rows}, {"2026-03-10"})
+        self.assertEqual(len(export.credits_taken["ids"]), 1)
+        gauges = self.school_a._get_egalim_gauges(2026)
+        self.assertEqual(gauges[0]["total"], 46.45)
+        self.assertEqual(self.school_a._get_egalim_gauges(2027)[0]["total"], 0.0)
+        following = self._make_export(
+            date_from=date(2027, 1, 1), date_to=date(2027, 12, 31)
+        )
+        self.assertNotIn("credit", following.problems)
+
+    def test_a_credit_made_after_the_export_is_said_before(self):
+        self._invoice()
+        self.clock.move_to(datetime(2027, 1, 5, 9, 0))
+        values = {"date_from": date(2026, 1, 1), "date_to": date(2026, 12, 31)}
+        self._make_export(**values).action_export()
+        self.clock.move_to(datetime(2027, 1, 9, 9, 0))
         self._refund(self.order_a, self.goat, quantity=3.0)
-        export = self._make_export(date_from=date(2026, 3, 11))
+        self.assertEqual(self.school_a._get_egalim_gauges(2026)[0]["total"], 57.25)
+        self.assertEqual(self.school_a._get_egalim_gauges(2027)[0]["total"], -10.8)
+        export = self._make_export(date_from=date(2027, 1, 1), date_to=date(2027, 1, 9))
+        self.assertIn("already exported, is taken off here", export.overlap)
         self.assertIn("credit of", export.problems)
         with self.assertRefused("take it off by hand"):
             export.action_export()
+        waiting = self._make_export(
+            date_from=date(2026, 3, 11), date_to=date(2026, 3, 31)
+        )
+        self.assertNotIn("credit", waiting.problems)
 
     def test_readable_pre_check(self):
         export = self._make_export(self.school_b)

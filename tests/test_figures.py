@@ -62,10 +62,10 @@ class FiguresCase(HubCase):
         return back
 
     @classmethod
-    def _refund(cls, order, product, **values):
+    def _refund(cls, order, product, day=date(2026, 3, 12), **values):
         """A posted credit note for one line, without any goods coming back."""
         invoice = order.invoice_ids.filtered(lambda m: m.move_type == "out_invoice")
-        refund = invoice._reverse_moves([{"invoice_date": date(2026, 3, 12)}])
+        refund = invoice._reverse_moves([{"invoice_date": day}])
         lines = refund.invoice_line_ids.filtered(
             lambda line: (
                 line.product_id == product and order in (line.sale_line_ids.order_id)

@@ -266,3 +266,27 @@ class TestNight(FiguresCase):
         move = self.order_a.picking_ids.move_ids[:1]
         move.date = datetime(2026, 3, 10, 23, 30)
         self.assertEqual(move.hub_sale_date, date(2026, 3, 11))
+
+
+class TestNightlyCheck(FiguresCase):
+    def test_what_differs_is_put_right_and_said(self):
+        moves = self.catalogue.delivery_ids.move_ids.filtered("hub_sale_date")
+        self.env["stock.move"]._cron_check_figures()
+        self.assertFalse(self.env.company.hub_wrong_figures)
+        line = moves.filtered(lambda m: m.product_id == self.cider)
+        right = line.hub_sale_amount
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE stock_move SET hub_sale_amount = 1.23 WHERE id = %s", [line.id]
+        )
+        line.invalidate_recordset()
+        self.assertEqual(moves._get_wrong_figures(), line)
+        self.env["stock.move"]._cron_check_figures()
+        self.assertEqual(line.hub_sale_amount, right)
+        week = self.env["hub.week"].with_user(
+            self._make_user("check_coordinator", "milperche_hub.group_coordinator")
+        )
+        [card] = week._get_wrong_figures_exceptions(self.catalogue)
+        self.assertEqual(card["count"], 1)
+        self.env.company.with_user(week.env.user).action_hub_figures_seen()
+        self.assertFalse(week._get_wrong_figures_exceptions(self.catalogue))

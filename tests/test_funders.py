@@ -75,6 +75,11 @@ class TestReport(FunderCase):
             if line.code == "turnover":
                 total = sum(found.mapped("amount_untaxed"))
                 self.assertEqual(round(total, 2), 150.38)
+            elif line.code == "first_families":
+                self.assertEqual(len(found.grouped("partner_id")), 3)
+                self.assertEqual(len({(r.partner_id, r.categ_id) for r in found}), 5)
+            elif line.code == "claims":
+                self.assertEqual(found._name, "hub.claim")
 
     def test_producers_add_up_to_the_turnover(self):
         rows = self.report._get_producer_rows()
@@ -99,6 +104,92 @@ class TestReport(FunderCase):
         )
         self.assertIn("data:image/svg+xml;base64", html.decode())
         self.assertIn(self.farm.name, html.decode())
+
+
+class TestPastYears(FunderCase):
+    """Sales typed or imported from before this software."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        farm, grocer, school = cls.farm, cls.grocer, cls.school_a
+        cls.past = cls.env["hub.past.sale"].create(
+            [
+                cls._prepare(2024, grocer, farm, 1200.40, 800.0),
+                cls._prepare(2025, grocer, farm, 900.10, 500.5),
+                cls._prepare(2026, school, farm, 99.60, 50.5, month=1),
+                cls._prepare(2026, grocer, farm, 10.02, 4.0, month=3),
+            ]
+        )
+
+    @classmethod
+    def _prepare(cls, year, client, producer, amount, weight, month=None):
+        return {
+            "date": date(year, month or 1, 1),
+            "span": "month" if month else "year",
+            "partner_id": client.id,
+            "producer_id": producer.id,
+            "amount_untaxed": amount,
+            "weight_kg": weight,
+        }
+
+    def _set_period(self, start, end):
+        self.report.write({"date_from": start, "date_to": end})
+        return {line.code: line for line in self.report.line_ids}
+
+    def test_history_since_the_start(self):
+        rows = {row[0]: row[1:] for row in self.report._get_history_rows()}
+        self.assertEqual(list(rows), [2024, 2025, 2026])
+        self.assertEqual(rows[2024], (1200.40, None, 800.0, None, 1, 1))
+        amount, commission, weight, deliveries, clients, producers = rows[2026]
+        self.assertEqual(round(amount, 2), 150.38 + 99.60 + 10.02)
+        self.assertEqual(round(weight, 3), 34.15 + 50.5 + 4.0)
+        self.assertGreater(commission, 0.0)
+        self.assertEqual((deliveries, clients, producers), (3, 4, 3))
+
+    def test_a_year_is_not_cut_into_months(self):
+        lines = self._set_period(date(2025, 1, 1), date(2025, 6, 30))
+        self.assertEqual(lines["turnover"].value, 0.0)
+
+    def test_period_and_period_before(self):
+        lines = self._set_period(date(2025, 1, 1), date(2025, 12, 31))
+        self.assertEqual(round(lines["turnover"].value, 2), 900.10)
+        self.assertEqual(round(lines["turnover"].previous, 2), 1200.40)
+        self.assertEqual(lines["clients"].value, 1)
+        for code in ("commission", "basket_amount", "deliveries", "claims"):
+            self.assertEqual(lines[code].value_text, "–", code)
+        action = lines["turnover"].action_open()
+        found = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(found, self.past[1])
+
+    def test_month_with_both_adds_up(self):
+        lines = self._set_period(date(2026, 3, 1), date(2026, 3, 31))
+        self.assertEqual(round(lines["turnover"].value, 2), 160.40)
+        self.assertEqual(round(lines["weight"].value, 3), 38.15)
+        self.assertEqual((lines["clients"].value, lines["producers"].value), (4, 3))
+        self.assertEqual(round(lines["basket_amount"].value, 2), 50.13)
+        for rows in (self.report._get_producer_rows(), self.report._get_client_rows()):
+            self.assertEqual(round(sum(row["amount"] for row in rows), 2), 160.40)
+        action = lines["turnover"].action_open_past()
+        self.assertEqual(
+            self.env["hub.past.sale"].search(action["domain"]), self.past[3]
+        )
+        self.assertTrue(lines["turnover"].has_past)
+        self.assertFalse(lines["commission"].has_past)
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "milperche_hub.report_funder_action", self.report.ids
+        )
+        self.assertIn("900,10", html.decode())
+        self.report._make_workbook()
+        said = len(self.report._get_method())
+        self.past.unlink()
+        self.assertEqual(len(self.report._get_method()), said - 1)
+
+    def test_month_beside_its_year_is_refused(self):
+        with self.assertRaises(ValidationError):
+            self.env["hub.past.sale"].create(
+                self._prepare(2024, self.grocer, self.farm, 1.0, 1.0, month=5)
+            )
 
 
 class TestActivities(FunderCase):

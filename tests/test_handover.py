@@ -7,6 +7,7 @@ from psycopg2 import IntegrityError
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import mute_logger
 
+from odoo.addons.milperche_hub.models.ir_actions_report_moneyless import PRICED
 from odoo.addons.milperche_hub.tools import money_fields
 from odoo.addons.milperche_hub.tools.money_fields import is_money
 
@@ -126,7 +127,7 @@ class TestNoMoney(WeekCase):
     def _get_readable_models(self):
         for name in sorted(self.env.registry):
             model = self._as_volunteer(name)
-            if not (model._abstract or model._transient) and model.has_access("read"):
+            if not model._abstract and model.has_access("read"):
                 yield model
 
     def _get_money(self, model):
@@ -143,6 +144,81 @@ class TestNoMoney(WeekCase):
                 with self.assertRaises(AccessError, msg=f"{model._name}.{name}"):
                     model.search([], limit=1).read([name])
         self.assertGreater(walked, 80)
+
+    def test_no_field_of_money_is_left_in_a_wizard(self):
+        walked = 0
+        for model in self._get_readable_models():
+            if model._transient:
+                walked += 1
+                arch = etree.fromstring(model.get_view(view_type="form")["arch"])
+                self._check_arch(model, arch, "form")
+        self.assertGreater(walked, 20)
+
+    def test_no_printed_document_has_an_amount(self):
+        """Each report of what she may read: it stops, or shows no amount."""
+        reports = self.env["ir.actions.report"].search([])
+        mine = reports.filtered(
+            lambda r: (
+                r.report_name.split(".")[0] in ("milperche_hub", "sale", "product")
+                and r.model in self.env
+                and self._as_volunteer(r.model).has_access("read")
+            )
+        )
+        mine_of_the_week = {
+            "sale.order": self.order,
+            "stock.picking": self.order.picking_ids,
+        }
+        printed = 0
+        for report in mine:
+            records = self._as_volunteer(report.model).search([], limit=2)
+            if report.model in mine_of_the_week:
+                records = mine_of_the_week[report.model].with_user(self.volunteer)
+            try:
+                html, _kind = report.with_user(self.volunteer)._render_qweb_html(
+                    report, records.ids, data={}
+                )
+            except (AccessError, UserError):
+                continue
+            printed += bool(records)
+            for amount in (b"oe_currency_value", "€".encode()):
+                self.assertNotIn(amount, html, report.report_name)
+        self.assertGreater(printed, 8)
+        for name in PRICED:
+            with self.assertRaises(AccessError, msg=name):
+                reports.with_user(self.volunteer)._render_template(name, {})
+
+    def test_no_mail_is_written_from_an_order(self):
+        composer = self.env["mail.compose.message"].with_user(self.volunteer)
+        with self.assertRaises(UserError), mute_logger("odoo.addons.mail.models"):
+            written = composer.create(
+                {
+                    "model": "sale.order",
+                    "res_ids": str(self.order.ids),
+                    "template_id": self.env.ref("sale.email_template_edi_sale").id,
+                    "composition_mode": "comment",
+                }
+            )
+            self.assertNotIn("\u20ac", str(written.body))
+
+    def test_no_figure_dashboard_or_term_is_read(self):
+        for model in (
+            "hub.contract.price",
+            "hub.partnership",
+            "hub.sales.analysis",
+            "hub.past.sale",
+            "hub.funder.report",
+            "hub.subsidy",
+            "hub.commission.rule",
+            "hub.message",
+        ):
+            with self.assertRaises(AccessError, msg=model):
+                self._as_volunteer(model).search([])
+        dashboard = self.env.ref("milperche_hub.spreadsheet_dashboard_hub")
+        self.assertNotIn(
+            dashboard, self._as_volunteer("spreadsheet.dashboard").search([])
+        )
+        with self.assertRaises(AccessError):
+            dashboard.with_user(self.volunteer).read(["spreadsheet_data"])
 
     def test_no_monetary_field_is_left_in_a_view_of_a_menu(self):
         menus = self.env["ir.ui.menu"].with_user(self.volunteer)
@@ -184,6 +260,12 @@ class TestNoMoney(WeekCase):
                 [], ["partner_id"], ["amount_total:sum"]
             ),
             lambda: order.order_line.write({"price_unit": 0.0}),
+            lambda: order.read_group([], ["amount_total:sum"], ["partner_id"]),
+            lambda: order.formatted_read_grouping_sets(
+                [], [["partner_id"]], ["amount_total:sum"]
+            ),
+            lambda: order.web_search_read([], {"amount_total": {}}),
+            lambda: order.partner_id.read(["hub_order_minimum"]),
             lambda: product.read(["list_price"]),
             lambda: product.search([("list_price", ">", 1)]),
             lambda: product.export_data(["lst_price"]),
@@ -280,3 +362,28 @@ class TestVolunteerTour(WeekWorld, HubHttpCase):
         self.start_tour(
             "/odoo/this-week", "hub_volunteer_tour", login="week_volunteer", timeout=120
         )
+
+    def test_pages_of_the_portal_show_her_no_amount(self):
+        catalogue = self._make_catalogue()
+        order = self._make_order(catalogue, self.school_a, {self.carrot: 5})
+        order._portal_ensure_token()
+        self.authenticate("week_volunteer", "week_volunteer")
+        for url in (
+            "/my",
+            "/my/orders",
+            f"/my/orders/{order.id}",
+            f"/my/orders/{order.id}?access_token={order.access_token}",
+            f"/my/orders/{order.id}?report_type=html",
+            f"/my/orders/{order.id}?report_type=pdf",
+            f"/my/catalogue/{catalogue.id}",
+            f"/my/catalogue/for/{self.school_a.id}/{catalogue.id}",
+            f"/report/html/sale.report_saleorder/{order.id}",
+            f"/report/pdf/sale.report_saleorder/{order.id}",
+            f"/report/html/product.report_pricelist/{self.carrot.id}",
+            f"/report/html/product.report_producttemplatelabel2x7/{self.carrot.id}",
+            "/milperche_hub/export.zip",
+        ):
+            page = self.url_open(url)
+            self.assertNotIn("oe_currency_value", page.text, url)
+            self.assertNotIn("€", page.text, url)
+            self.assertNotEqual(page.headers["Content-Type"], "application/pdf", url)

@@ -78,6 +78,13 @@ class TestPublicInvoices(BillingCase):
         invoice = orders.invoice_ids
         self.assertEqual(invoice.buyer_reference, "CANTINE")
         self.assertEqual(invoice.contract_reference, "M-2026")
+        html = (
+            self.env["ir.actions.report"]
+            ._render_qweb_html("account.account_invoices", invoice.ids)[0]
+            .decode()
+        )
+        self.assertIn("Engagement no.: <span>ENG-9", html)
+        self.assertNotIn("Purchase Order Reference", html)
         self.assertEqual(invoice.purchase_order_reference, "ENG-9")
 
     def test_factur_x_follows_en_16931(self):

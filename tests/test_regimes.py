@@ -262,15 +262,59 @@ class TestFlatRate(MoneyCase):
         with self.assertRefused("298 quater"):
             attestation.action_print()
 
+    def _get_slips(self):
+        messages = self.env["hub.message"]
+        return messages.search([("kind", "=", "purchase_slip")], order="id")
+
     def test_a_purchase_slip_goes_with_each_payment(self):
-        payment = self._pay(24.05, "2026-03-20")
-        lines = payment._get_purchase_slip_lines()
+        payment = self._pay(10.0, "2026-03-20")
+        message = self._get_slips()
+        self.assertEqual(message.partner_id, self.orchard)
+        self.assertEqual(message.res_id, payment.move_id.id)
+        self.assertEqual(len(message.attachment_ids), 1)
+        [slip] = payment.move_id._get_purchase_slips()
+        self.assertEqual(slip["amount"], 10.0)
         self.assertEqual(
-            [(line["quantity"], line["amount"]) for line in lines],
+            [(line["quantity"], line["amount"]) for line in slip["lines"]],
             [(5.0, 10.20), (10.0, 13.85)],
         )
-        report = self.env["ir.actions.report"]
-        html = report._render_qweb_html(
-            "milperche_hub.report_purchase_slip", payment.ids
-        )[0].decode()
+        html = self._print_slip(payment)
         self.assertIn("265", html)
+        self.assertIn("is a part of it", html)
+        rest = self._pay(14.05, "2026-03-25")
+        self.assertEqual(len(self._get_slips()), 2)
+        self.assertEqual(rest.move_id._get_purchase_slips()[0]["amount"], 14.05)
+
+    def _print_slip(self, payment):
+        return (
+            self.env["ir.actions.report"]
+            ._render_qweb_html("milperche_hub.report_purchase_slip", payment.ids)[0]
+            .decode()
+        )
+
+    def test_a_bank_line_brings_the_slip_as_well(self):
+        line = self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": self.env["hub.bank.import"]._default_journal_id().id,
+                "date": "2026-03-20",
+                "amount": -24.05,
+                "payment_ref": f"VIR {self.settlement.bill_id.name}",
+                "partner_id": self.orchard.id,
+            }
+        )
+        line.action_hub_accept()
+        self.assertEqual(self._get_slips().res_id, line.move_id.id)
+
+    def test_a_payment_undone_takes_its_slip_back(self):
+        payment = self._pay(24.05, "2026-03-20")
+        payment.move_id.line_ids.remove_move_reconcile()
+        self.assertEqual(self._get_slips().state, "cancelled")
+
+    def test_no_slip_for_others(self):
+        self._deliver_week({self.grocer: {self.carrot: 10}})
+        other = self._settle_post()
+        self.assertEqual(other.producer_id, self.farm)
+        self.settlement = other
+        payment = self._pay(10.0, "2026-03-20")
+        self.assertFalse(self._get_slips())
+        self.assertIn("no purchase slip is due", self._print_slip(payment))

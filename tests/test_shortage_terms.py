@@ -56,6 +56,12 @@ class TestMustHavePage(PortalWorld, HubHttpCase):
         self.assertTrue(order.order_line.hub_must_have)
         post(order.order_line.id, "0")
         self.assertFalse(order.order_line.hub_must_have)
+        data = {"csrf_token": token, "note": "Menu bio jeudi"}
+        self.assertIn("Menu bio jeudi", self.url_open(f"{url}/note", data=data).text)
+        self.url_open(f"{url}/note", data={**data, "note": "x" * 501})
+        self.env.invalidate_all()
+        self.assertEqual(order.hub_client_note, "Menu bio jeudi")
+        self.assertFalse(other.hub_client_note)
         catalogue.action_close()
         post(order.order_line.id)
         self.assertFalse(order.order_line.hub_must_have, "orders are closed")

@@ -175,7 +175,7 @@ class TestWeekSteps(WeekCase):
         self.assertLessEqual(self._count_queries(), small + 2)
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(100):
+        with self.assertQueryCount(117):
             self.env["hub.week"].with_user(self.coordinator).get_page()
 
     def _count_queries(self):
@@ -184,6 +184,123 @@ class TestWeekSteps(WeekCase):
         before = self.env.cr.sql_log_count
         self.env["hub.week"].with_user(self.coordinator).get_page()
         return self.env.cr.sql_log_count - before
+
+
+class TestWeekOwners(WeekCase):
+    """Each card has an owner; what can wait is put off to a day."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.clock.move_to(MONDAY)
+        cls.catalogue = cls._make_catalogue()
+        cls._make_order(cls.catalogue, cls.grocer, {cls.carrot: 1}, place=False)
+
+    def _week(self, user=None):
+        return self.env["hub.week"].with_user(user or self.coordinator)
+
+    def test_put_off_until_its_day_or_until_it_grows(self):
+        card = self._one("basket")
+        self.assertEqual(card["owner"]["name"], self._page()["people"][0]["name"])
+        self._week().put_off(card["card"], 2)
+        page = self._page()
+        self.assertFalse(self._find(page, "basket"))
+        [put_off] = page["put_off"]
+        self.assertEqual(put_off["title"], card["title"])
+        self.clock.move_to(MONDAY + timedelta(days=2))
+        self.assertTrue(self._find(self._page(), "basket"))
+        self._week().put_off(card["card"], 1)
+        self.assertFalse(self._find(self._page(), "basket"))
+        self._make_order(self.catalogue, self.college, {self.carrot: 1}, place=False)
+        self.assertEqual(self._one("basket")["count"], 2, "another one: it is back")
+        self._week().put_off(card["card"], 1)
+        self._week().bring_back(card["card"])
+        self.assertTrue(self._find(self._page(), "basket"))
+
+    def test_what_is_urgent_cannot_wait(self):
+        self.clock.move_to(self.catalogue.date_close)
+        card = self._one("late_cutoff")
+        with self.assertRaises(UserError):
+            self._week().put_off(card["card"], 1)
+
+    def test_refusals(self):
+        card = self._one("basket")["card"]
+        for days in (0, -1, 32, 1.5, "2", None):
+            with self.assertRaises(UserError):
+                self._week().put_off(card, days)
+        with self.assertRaises(UserError):
+            self._week().put_off("_get_unknown_exceptions", 1)
+        outsider = self._make_user("card_outsider", "base.group_user")
+        for user in (outsider, self._make_portal_user("card_portal", self.college)):
+            with self.assertRaises(AccessError):
+                self._week(user).put_off(card, 1)
+            with self.assertRaises(AccessError):
+                self._week(user).bring_back(card)
+            with self.assertRaises(AccessError):
+                self._week(user).give(card, user.id)
+        # a volunteer neither sees it nor gets it
+        with self.assertRaises(UserError):
+            self._week(self.volunteer).put_off(card, 1)
+        with self.assertRaises(UserError):
+            self._week().give(card, self.volunteer.id)
+        with self.assertRaises(UserError):
+            self._week().give(card, outsider.id)
+
+    def test_given_to_somebody(self):
+        self.clock.move_to(self.catalogue.date_close)
+        card = self._one("late_cutoff")
+        self._week().give(card["card"], self.volunteer.id)
+        owner = self._one("late_cutoff", self.volunteer)["owner"]
+        self.assertEqual(owner["id"], self.volunteer.id)
+
+    def test_whoever_has_the_week_owns_what_she_sees(self):
+        self.env["hub.handover.period"].create(
+            {
+                "user_id": self.volunteer.id,
+                "date_from": MONDAY.date(),
+                "date_to": MONDAY.date() + timedelta(days=7),
+            }
+        )
+        self.clock.move_to(self.catalogue.date_close)
+        self.assertEqual(self._one("late_cutoff")["owner"]["id"], self.volunteer.id)
+        self.assertNotEqual(self._one("basket")["owner"]["id"], self.volunteer.id)
+
+    def test_task_of_a_volunteer(self):
+        other = self._make_user("task_other", VOLUNTEER)
+        task = self.catalogue.activity_schedule(
+            "mail.mail_activity_data_todo",
+            date_deadline=MONDAY.date(),
+            summary="Wash the crates",
+            user_id=self.volunteer.id,
+        )
+        card = self._one("task", self.volunteer)
+        self.assertEqual(card["title"], "Wash the crates")
+        self.assertEqual(card["owner"]["id"], self.volunteer.id)
+        self.assertEqual(card["severity"], "warning")
+        self.assertTrue(self._one("task"), "the coordinator sees it too")
+        self.assertFalse(self._find(self._page(other), "task"))
+        self._press(card["button"], self.volunteer)
+        self.assertFalse(task.exists().filtered("active"))
+        self.assertFalse(self._find(self._page(self.volunteer), "task"))
+
+    def test_weight_far_from_what_was_asked(self):
+        self._make_order(self.catalogue, self.restaurant, {self.beef: 4})
+        self.clock.move_to(self.catalogue.date_close)
+        self.catalogue.action_close()
+        self.clock.move_to(self.catalogue.date_dropoff)
+        self.catalogue.action_receive_all()
+        line = self.catalogue.delivery_ids.move_line_ids.filtered(
+            lambda one: one.product_id == self.beef
+        )
+        self.assertFalse(self._find(self._page(), "weight"))
+        line.quantity = line.quantity * 0.7
+        card = self._one("weight", self.volunteer)
+        self.assertEqual(card["count"], 1)
+        self._press(card["button"], self.volunteer)
+        self.assertFalse(self._find(self._page(), "weight"))
+        last = line.hub_weight_log_ids.sorted("id")[-1]
+        self.assertEqual(last.user_id, self.volunteer)
+        self.assertTrue(last.reason)
 
 
 class TestWeekExceptions(WeekCase):

@@ -227,3 +227,25 @@ class TestWeighingScreen(HubHttpCase):
         self.start_tour("/odoo/weighing", "hub_weighing", login="weigher")
         weights = sorted(orders.picking_ids.move_line_ids.mapped("quantity"))
         self.assertEqual(weights, [3.1, 3.9])
+
+    def test_sixty_weights_without_a_mouse(self):
+        """The tour counts the keys and the seconds: five minutes at most."""
+        self._add_tour("weighing_sixty_tour")
+        self._make_user("weigher", "milperche_hub.group_volunteer", password="weigher")
+        catalogue = self._make_catalogue()
+        wanted = dict.fromkeys((self.carrot, self.leek, self.beef, self.apple), 2.4)
+        orders = self.env["sale.order"]
+        for number in range(15):
+            client = self._make_client(f"Cantine Démo {number:02}", "primary")
+            orders |= self._make_order(catalogue, client, wanted)
+        catalogue.action_close()
+        catalogue.action_receive_all()
+        self.start_tour(
+            "/odoo/weighing", "hub_weighing_sixty", login="weigher", timeout=600
+        )
+        lines = orders.picking_ids.move_line_ids
+        self.assertEqual(len(lines), 60)
+        self.assertEqual(
+            [lines.mapped("quantity").count(weight) for weight in (2.45, 3.9)], [54, 6]
+        )
+        self.assertEqual(len(lines.hub_weight_log_ids), 60)

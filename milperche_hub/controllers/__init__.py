@@ -7,6 +7,7 @@ from . import portal_client
 from . import portal_driver
 from . import portal_egalim
 from . import portal_link
+from . import portal_moneyless
 from . import portal_must_have
 from . import portal_order
 from . import portal_portions

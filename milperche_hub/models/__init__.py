@@ -13,10 +13,12 @@ from . import account_move_gate
 from . import account_move_line
 from . import account_move_opening
 from . import account_move_public
+from . import account_move_purchase_slip
 from . import account_move_reduction
 from . import account_move_secured
 from . import account_move_selfbilling
 from . import account_move_send_out
+from . import account_partial_reconcile
 from . import base
 from . import fleet_vehicle
 from . import hub_access_link
@@ -183,6 +185,7 @@ from . import hub_sanitary_ceiling
 from . import hub_schedule
 from . import hub_schedule_drafts
 from . import hub_settlement
+from . import hub_settlement_batch
 from . import hub_settlement_bill
 from . import hub_settlement_contest
 from . import hub_settlement_due
@@ -190,6 +193,7 @@ from . import hub_settlement_fee
 from . import hub_settlement_figures
 from . import hub_settlement_line
 from . import hub_settlement_line_due
+from . import hub_settlement_line_insert
 from . import hub_settlement_mandate
 from . import hub_settlement_netting
 from . import hub_settlement_payment
@@ -215,8 +219,10 @@ from . import hub_temperature
 from . import hub_vat_regime
 from . import hub_visit
 from . import hub_week
+from . import hub_week_card
 from . import hub_week_catalogue
 from . import hub_week_exceptions
+from . import hub_week_figures
 from . import hub_week_food
 from . import hub_week_goods
 from . import hub_week_handover
@@ -224,6 +230,7 @@ from . import hub_week_messages
 from . import hub_week_minimum
 from . import hub_week_money
 from . import hub_week_orders
+from . import hub_week_owners
 from . import hub_week_producers
 from . import hub_week_proofs
 from . import hub_week_quality
@@ -237,11 +244,14 @@ from . import hub_week_steps_goods
 from . import hub_week_supply
 from . import hub_week_supply_requests
 from . import hub_week_suspension
+from . import hub_week_tasks
 from . import hub_week_temperature
+from . import hub_week_weights
 from . import hub_weighing
 from . import hub_weight_factor
 from . import hub_weight_log
 from . import ir_actions_report
+from . import ir_actions_report_moneyless
 from . import ir_qweb_field_hub_barcode
 from . import ir_qweb_field_hub_quantity
 from . import l10n_fr_fec_export_wizard
@@ -266,6 +276,7 @@ from . import product_template_weight
 from . import rating_rating
 from . import res_company
 from . import res_company_books
+from . import res_company_figures
 from . import res_company_link
 from . import res_company_messages
 from . import res_company_minimum
@@ -347,6 +358,7 @@ from . import sale_order_portal
 from . import sale_order_portal_limit
 from . import sale_order_portal_lock
 from . import sale_order_portal_must
+from . import sale_order_portal_note
 from . import sale_order_portal_reference
 from . import sale_order_price_kept
 from . import sale_order_producers
@@ -364,6 +376,7 @@ from . import stock_lot_trace_repack
 from . import stock_move
 from . import stock_move_demand
 from . import stock_move_figures
+from . import stock_move_figures_check
 from . import stock_move_handover
 from . import stock_move_line
 from . import stock_move_line_claim

@@ -173,5 +173,10 @@ class AccountBankStatementLine(models.Model):
         if not action:
             return self.move_id._get_records_action()
         values = action.sudo()._get_action_dict()
+        # its own context asks for a journal as the active record
         values["domain"] = [("id", "=", self.id)]
+        values["context"] = {
+            "default_journal_id": self.journal_id.id,
+            "view_ref": "account_reconcile_oca.bank_statement_line_form_reconcile_view",
+        }
         return values

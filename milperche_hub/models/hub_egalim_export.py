@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -71,6 +71,9 @@ class HubEgalimExport(models.Model):
     attachment_id = fields.Many2one(
         "ir.attachment", "File", readonly=True, copy=False, ondelete="restrict"
     )
+    credits_taken = fields.Json(
+        readonly=True, copy=False, help="Rows of the figures, under the key “ids”."
+    )
     problems = fields.Text("Pre-check", compute="_compute_problems")
     overlap = fields.Text("Already Exported", compute="_compute_overlap")
 
@@ -117,6 +120,52 @@ class HubEgalimExport(models.Model):
                 )
                 for other in self.search(export._get_overlap_domain())
             )
+            if export.partner_id and export.date_from and export.date_to:
+                sentences = filter(None, [export.overlap, *export._tell_credits()])
+                export.overlap = "\n".join(sentences)
+
+    def _tell_credits(self):
+        """Credits of purchases of another period that this file takes off."""
+        rows = self._get_credits().filtered(lambda row: row.date_sold < self.date_from)
+        return [
+            self.env._(
+                "A credit of %(amount)s on %(product)s of %(day)s, already exported, is"
+                " taken off here.",
+                amount=format_amount(self.env, -row.amount_untaxed, self.currency_id),
+                product=row.product_id.name,
+                day=self.env["hub.proof"]._format_day(row.date_sold),
+            )
+            for row in rows
+        ]
+
+    def _get_credit_day(self, row):
+        """Day on which a credit counts, these being what its canteen exported.
+
+        That of its purchase, or when the purchase was exported without it, its own
+        day or the first one after that file.
+        """
+        told = self.filtered(lambda e: e.date_from <= row.date_sold <= e.date_to)
+        if not told or any(e._has_taken_off(row) for e in told):
+            return row.date_sold
+        following = max(told.mapped("date_to")) + timedelta(days=1)
+        return max(row.date, following)
+
+    def _has_taken_off(self, row):
+        if not self.credits_taken:
+            return row.date <= self.date_to  # a file from before credits were kept
+        return row.id in self.credits_taken["ids"]
+
+    def _get_credits(self):
+        """Rows of the figures that the file of this period takes off."""
+        credits = self.partner_id._get_dated_credits(self.date_from, self.date_to)
+        rows = self.env["hub.sales.analysis"].sudo()
+        return rows.union(
+            *(
+                found
+                for day, found in credits.items()
+                if self.date_from <= day <= self.date_to
+            )
+        )
 
     def _get_overlap_domain(self):
         return (
@@ -256,6 +305,7 @@ class HubEgalimExport(models.Model):
         self.write(
             {
                 "attachment_id": attachment.id,
+                "credits_taken": {"ids": self._get_credits().ids},
                 "state": "done",
                 "date_exported": fields.Datetime.now(),
                 "line_count": len(rows),

@@ -120,35 +120,3 @@ class AccountMove(models.Model):
                 "by_code": by_code,
             }
         ]
-
-
-class AccountPayment(models.Model):
-    _inherit = "account.payment"
-
-    def _get_purchase_slip_lines(self):
-        """The lines of the bills a payment pays: date, nature, quantity, value.
-
-        A purchase slip goes with each payment of a flat-rate farmer (CGI, annexe II,
-        art. 265).
-        """
-        self.ensure_one()
-        settlements = self.sudo().reconciled_bill_ids.hub_settlement_ids
-        lines = settlements.line_ids.filtered(
-            lambda line: (
-                line.producer_id._get_vat_regime(line.date) == "flat_rate"
-                and line.amount_net
-            )
-        )
-        groups = lines.grouped(lambda line: (line.date, line.product_id, line.uom_id))
-        return [
-            {
-                "date": day,
-                "name": product.name or lines[:1].reason,
-                "quantity": sum(lines.mapped("quantity")),
-                "uom": uom._get_hub_name() if uom else "",
-                "amount": sum(lines.mapped("amount_net")),
-            }
-            for (day, product, uom), lines in sorted(
-                groups.items(), key=lambda item: (item[0][0], item[0][1].name or "")
-            )
-        ]

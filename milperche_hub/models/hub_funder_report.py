@@ -4,6 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+#: indicators that sales from before this software tell too
+COUNTED_IN_PAST = ("turnover", "weight", "clients", "producers")
+
 
 class HubFunderReport(models.Model):
     """The figures of a period for funders, beside those of the period before.
@@ -72,6 +75,7 @@ class HubFunderReport(models.Model):
             now = Figures._get_indicators(report.date_from, report.date_to)
             before = Figures._get_indicators(report.previous_from, report.previous_to)
             titles = report._get_indicator_titles()
+            past = report._get_past_sales()
             report.write(
                 {
                     "date_counted": fields.Datetime.now(),
@@ -86,6 +90,7 @@ class HubFunderReport(models.Model):
                                 "previous": before[code][0] or 0.0,
                                 "is_empty": now[code][0] is None,
                                 "is_previous_empty": before[code][0] is None,
+                                "has_past": bool(past) and code in COUNTED_IN_PAST,
                             }
                         )
                         for rank, (code, (_title, unit)) in enumerate(titles.items())
@@ -126,7 +131,16 @@ class HubFunderReport(models.Model):
             "volunteer_km": (self.env._("Volunteer kilometres"), "km"),
         }
 
-    @api.model
+    def _get_past_sales(self, with_previous=False):
+        """Sales from before this software within the period (and the one before)."""
+        self.ensure_one()
+        Past = self.env["hub.past.sale"]
+        found = Past.search(Past._get_period_domain(self.date_from, self.date_to))
+        if with_previous:
+            domain = Past._get_period_domain(self.previous_from, self.previous_to)
+            found |= Past.search(domain)
+        return found
+
     def _get_method(self):
         """How the figures are made, in sentences."""
         main = self.env["hub.local.definition"]._get_in_force(
@@ -164,6 +178,16 @@ class HubFunderReport(models.Model):
                     " word.",
                     name=main.name,
                     words=main.words,
+                )
+            )
+        if self._get_past_sales(with_previous=True):
+            sentences.append(
+                self.env._(
+                    "Turnover, volume, clients and producers count the sales of past"
+                    " years and months recorded before this software (a year given"
+                    " whole only where it lies whole in the period). The other"
+                    " indicators are counted on the lines delivered since; a dash"
+                    " where there are none."
                 )
             )
         return sentences

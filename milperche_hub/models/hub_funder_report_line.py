@@ -23,6 +23,9 @@ class HubFunderReportLine(models.Model):
     value_text = fields.Char("Period", compute="_compute_texts")
     previous_text = fields.Char("Period Before", compute="_compute_texts")
     change_text = fields.Char("Change", compute="_compute_texts")
+    has_past = fields.Boolean(
+        readonly=True, help="Some of it was sold before this software."
+    )
 
     @api.depends("code")
     @api.depends_context("lang")
@@ -71,6 +74,7 @@ class HubFunderReportLine(models.Model):
             report.date_from, report.date_to
         )
         _value, model, domain = indicators[self.code]
+        domain = list(domain)
         return {
             "type": "ir.actions.act_window",
             "name": self.title,
@@ -78,3 +82,17 @@ class HubFunderReportLine(models.Model):
             "view_mode": "list,form" if model != "hub.sales.analysis" else "list,pivot",
             "domain": domain,
         }
+
+    def action_open_past(self):
+        """Show the sales from before this software that the number counts."""
+        self.ensure_one()
+        report = self.report_id
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "milperche_hub.hub_past_sale_action"
+        )
+        action["domain"] = list(
+            self.env["hub.past.sale"]._get_period_domain(
+                report.date_from, report.date_to
+            )
+        )
+        return action

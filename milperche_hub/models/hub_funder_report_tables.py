@@ -1,4 +1,5 @@
 from base64 import b64encode
+from datetime import date
 
 from odoo import models
 
@@ -43,18 +44,33 @@ class HubFunderReport(models.Model):
             ],
             order="amount_untaxed:sum DESC",
         )
-        return [
-            {
-                "partner": partner,
-                "town": " ".join(filter(None, [partner.zip, partner.city])),
-                "amount": amount,
-                "net": amount - commission,
-                "commission": commission,
-                "weight": weight,
-                "deliveries": deliveries,
-            }
-            for partner, amount, commission, weight, deliveries in groups
-        ]
+        rows = {
+            partner: self._prepare_partner_row(partner, *values)
+            for partner, *values in groups
+        }
+        self._add_past(rows, field)
+        return sorted(rows.values(), key=lambda row: -row["amount"])
+
+    def _prepare_partner_row(self, partner, amount, commission, weight, deliveries):
+        return {
+            "partner": partner,
+            "town": " ".join(filter(None, [partner.zip, partner.city])),
+            "amount": amount,
+            "net": amount - commission,
+            "commission": commission,
+            "weight": weight,
+            "deliveries": deliveries,
+        }
+
+    def _add_past(self, rows, field):
+        """Add what was sold before this software: an amount and kilograms, no more."""
+        Past = self.env["hub.past.sale"]
+        domain = Past._get_period_domain(self.date_from, self.date_to)
+        for partner, amount, weight in Past._get_sums(domain, [field]):
+            if partner not in rows:
+                rows[partner] = self._prepare_partner_row(partner, 0.0, 0.0, 0.0, 0)
+            rows[partner]["amount"] += amount
+            rows[partner]["weight"] += weight
 
     def _get_commune_rows(self):
         """Communes of producers and clients, with what was sold and bought there."""
@@ -96,21 +112,45 @@ class HubFunderReport(models.Model):
         return b64encode(self._get_map().encode()).decode()
 
     def _get_history_rows(self):
-        """Year by year since the start: ``[(year, amount, commission, kg, …)]``."""
-        groups = self.env["hub.sales.analysis"]._read_group(
-            [("company_id", "=", self.company_id.id), ("date", "<=", self.date_to)],
-            ["date:year"],
-            [
-                "amount_untaxed:sum",
-                "commission:sum",
-                "weight_kg:sum",
-                "delivery_count:count_distinct",
-                "partner_id:count_distinct",
-                "producer_id:count_distinct",
-            ],
-            order="date:year",
-        )
-        return [(day.year, *values) for day, *values in groups]
+        """Year by year since the start, years from before this software included.
+
+        :return: ``[(year, amount, commission, kg, deliveries, clients, producers)]``;
+            commission and deliveries are None for a year that has none of its lines
+        """
+        Figures = self.env["hub.sales.analysis"]
+        Past = self.env["hub.past.sale"]
+        start = date(1, 1, 1)
+        counted = {
+            day.year: values
+            for day, *values in Figures._read_group(
+                Figures._get_period_domain(start, self.date_to),
+                ["date:year"],
+                [
+                    "amount_untaxed:sum",
+                    "commission:sum",
+                    "weight_kg:sum",
+                    "delivery_count:count_distinct",
+                ],
+            )
+        }
+        domain = Past._get_period_domain(start, self.date_to)
+        past = {
+            day.year: values for day, *values in Past._get_sums(domain, ["date:year"])
+        }
+        rows = []
+        for year in sorted(counted.keys() | past.keys()):
+            amount, commission, weight, deliveries = counted.get(
+                year, (0.0, None, 0.0, None)
+            )
+            more_amount, more_weight = past.get(year, (0.0, 0.0))
+            end = min(date(year, 12, 31), self.date_to)
+            partners = [
+                len(Figures._get_partners(field, date(year, 1, 1), end))
+                for field in ("partner_id", "producer_id")
+            ]
+            amounts = amount + more_amount, commission, weight + more_weight
+            rows.append((year, *amounts, deliveries, *partners))
+        return rows
 
     def _get_activity_records(self):
         return self.env["hub.activity.record"].search(
@@ -226,7 +266,10 @@ class HubFunderReport(models.Model):
         return (
             self.env._("History"),
             titles,
-            [list(row) for row in self._get_history_rows()],
+            [
+                ["" if cell is None else cell for cell in row]
+                for row in self._get_history_rows()
+            ],
         )
 
     def _make_activity_sheet(self):

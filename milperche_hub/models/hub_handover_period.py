@@ -129,6 +129,19 @@ class HubHandoverPeriod(models.Model):
                 self.env._("A hand-over that began stays in the log: end it instead.")
             )
 
+    @api.model
+    def _get_running(self):
+        """The hand-over of this company that runs today, the latest begun."""
+        return self.search(
+            [
+                ("company_id", "=", self.env.company.id),
+                ("date_given", "!=", False),
+                ("date_taken", "=", False),
+            ],
+            order="date_given desc, id desc",
+            limit=1,
+        )
+
     # ------------------------------------------------------------------
     # Giving and taking
     # ------------------------------------------------------------------

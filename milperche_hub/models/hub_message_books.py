@@ -5,6 +5,7 @@ KINDS = [
     ("reminder", "Reminder"),
     ("prestatement", "Statement before invoice"),
     ("selfbill", "Self-billed invoice"),
+    ("purchase_slip", "Purchase slip"),
     ("ask_invoice", "Invoice asked"),
 ]
 

@@ -125,12 +125,21 @@ class HubSettlement(models.Model):
         "line_ids.amount_net",
     )
     def _compute_amounts(self):
+        self._sum_lines(
+            ["amount_gross", "amount_commission", "amount_borne", "amount_net"]
+        )
+
+    def _sum_lines(self, names):
+        """Total these amounts of the lines, which the database adds up."""
+        groups = self.env["hub.settlement.line"]._read_group(
+            [("settlement_id", "in", self.ids)],
+            ["settlement_id"],
+            [f"{name}:sum" for name in names],
+        )
+        sums = {settlement.id: amounts for settlement, *amounts in groups}
         for settlement in self:
-            lines = settlement.line_ids
-            settlement.amount_gross = sum(lines.mapped("amount_gross"))
-            settlement.amount_commission = sum(lines.mapped("amount_commission"))
-            settlement.amount_borne = sum(lines.mapped("amount_borne"))
-            settlement.amount_net = sum(lines.mapped("amount_net"))
+            amounts = sums.get(settlement._origin.id, [0.0] * len(names))
+            settlement.update(dict(zip(names, amounts, strict=True)))
 
     @api.depends("bill_id.amount_total_in_currency_signed")
     def _compute_amount_total(self):
@@ -153,83 +162,18 @@ class HubSettlement(models.Model):
 
     @api.depends("line_ids.date_due")
     def _compute_date_due(self):
+        groups = self.env["hub.settlement.line"]._read_group(
+            [("settlement_id", "in", self.ids)], ["settlement_id"], ["date_due:min"]
+        )
+        days = {settlement.id: day for settlement, day in groups}
         for settlement in self:
-            dates = [day for day in settlement.line_ids.mapped("date_due") if day]
-            settlement.date_due = min(dates) if dates else False
+            settlement.date_due = days.get(settlement._origin.id)
 
     def _compute_access_url(self):
         result = super()._compute_access_url()
         for settlement in self:
             settlement.access_url = f"/my/producer/settlement/{settlement.id}"
         return result
-
-    # ------------------------------------------------------------------
-    # Generating
-    # ------------------------------------------------------------------
-
-    @api.model
-    def _generate(self, producers, date_from, date_to):
-        """Settle the delivered lines of a period that are not settled yet.
-
-        Running it again adds only what was delivered since: a delivered line is
-        settled once, a unique index sees to it.
-
-        :param producers: ``res.partner`` recordset.
-        :param date date_from: first local day of delivery.
-        :param date date_to: last local day of delivery.
-        :return: the draft settlements of these producers for this period.
-        """
-        moves = self.env["stock.move"]._get_moves_to_settle(
-            producers, date_from, date_to
-        )
-        reductions = self.env["hub.reduction"]._get_to_settle(
-            producers, date_from, date_to
-        )
-        concerned = moves.producer_id | reductions.producer_id
-        settlements = self._get_drafts(producers, concerned, date_from, date_to)
-        settlement_of = {record.producer_id: record for record in settlements}
-        lines = self.env["hub.settlement.line"].create(
-            [
-                *moves._prepare_settlement_lines_vals(settlement_of),
-                *(
-                    reduction._prepare_claim_line_vals(
-                        settlement_of[reduction.producer_id]
-                    )
-                    for reduction in reductions
-                ),
-            ]
-        )
-        lines._tie_invoice_lines()
-        settlements._allocate_commission()
-        return settlements
-
-    @api.model
-    def _get_drafts(self, producers, concerned, date_from, date_to):
-        """The drafts of a period: those there are, and new ones for ``concerned``."""
-        drafts = self.search(
-            [
-                ("company_id", "=", self.env.company.id),
-                ("producer_id", "in", producers.ids),
-                ("date_from", "=", date_from),
-                ("date_to", "=", date_to),
-                ("state", "=", "draft"),
-            ]
-        )
-        return drafts | self.create(
-            [
-                self._prepare_settlement_vals(producer, date_from, date_to)
-                for producer in concerned - drafts.producer_id
-            ]
-        )
-
-    @api.model
-    def _prepare_settlement_vals(self, producer, date_from, date_to):
-        return {
-            "producer_id": producer.id,
-            "company_id": self.env.company.id,
-            "date_from": date_from,
-            "date_to": date_to,
-        }
 
     def _allocate_commission(self):
         """Spread the commission over the lines to the cent; see ``tools``."""

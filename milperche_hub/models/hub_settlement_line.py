@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..tools.commission import allocate, unit_price
+from ..tools.commission import allocate_cents, unit_price
 from ..tools.due_date import latest_payment_date
 from ..tools.ties import match
 
@@ -156,7 +156,7 @@ class HubSettlementLine(models.Model):
         A reduction that the hub bears costs the producer nothing and the commission
         nothing; an adjustment has no commission: both are borne by the hub.
         """
-        parts = allocate(
+        parts = allocate_cents(
             [
                 (
                     line.amount_gross,
@@ -168,7 +168,7 @@ class HubSettlementLine(models.Model):
             ]
         )
         for line, (commission, net, borne) in zip(self, parts, strict=True):
-            line._set_amounts(float(commission), float(net), float(borne))
+            line._set_amounts(commission / 100, net / 100, borne / 100)
 
     def _set_amounts(self, commission, net, borne):
         vals = {

@@ -18,10 +18,7 @@ class HubSettlement(models.Model):
 
     @api.depends("line_ids.amount_vat", "line_ids.amount_vat_cost")
     def _compute_amount_vat(self):
-        for settlement in self:
-            lines = settlement.line_ids
-            settlement.amount_vat = sum(lines.mapped("amount_vat"))
-            settlement.amount_vat_cost = sum(lines.mapped("amount_vat_cost"))
+        self._sum_lines(["amount_vat", "amount_vat_cost"])
 
     def _allocate_commission(self):
         result = super()._allocate_commission()
@@ -43,12 +40,16 @@ class HubSettlement(models.Model):
     def _get_vat(self, taxes, lines):
         self.ensure_one()
         if not self.bill_id:
-            rate = sum(taxes.mapped("amount"))
-            return self.currency_id.round(sum(lines.mapped("amount_net")) * rate / 100)
+            return self._foresee_vat(taxes, sum(lines.mapped("amount_net")))
         items = self.bill_id.sudo().line_ids
         return sum(
             items.filtered(lambda item: item.tax_line_id in taxes).mapped("balance")
         )
+
+    def _foresee_vat(self, taxes, net):
+        """VAT on a net that no bill counted yet."""
+        rate = sum(taxes.mapped("amount"))
+        return self.currency_id.round(net * rate / 100)
 
 
 class HubSettlementLine(models.Model):
@@ -67,7 +68,7 @@ class HubSettlementLine(models.Model):
 
     def _spread_vat(self, amount, taxes):
         is_cost = bool(taxes.hub_deductible_id)
-        parts = spread(amount, [line.amount_net for line in self])
+        parts = spread(amount, self.mapped("amount_net"))
         for line, part in zip(self, parts, strict=True):
             vals = {"amount_vat": float(part), "is_vat_cost": is_cost}
             if any(line[name] != value for name, value in vals.items()):
@@ -79,12 +80,17 @@ class HubSettlementLine(models.Model):
         An adjustment without a product compensates something: it bears no VAT.
         """
         self.ensure_one()
-        taxes = self.env["account.tax"]
-        if self.producer_id._get_vat_regime(self.date) != "vat" or not self.product_id:
-            return taxes
-        taxes = self.product_id.supplier_taxes_id._filter_taxes_by_company(
-            self.company_id
+        return self._get_taxes(
+            self.company_id, self.producer_id, self.product_id, self.date
         )
-        if self.company_id._get_hub_vat_regime(self.date) == "franchise":
-            taxes = self.company_id._get_hub_nondeductible(taxes)
+
+    @api.model
+    def _get_taxes(self, company, producer, product, day):
+        """VAT on the net of goods of a producer delivered on a day."""
+        taxes = self.env["account.tax"]
+        if producer._get_vat_regime(day) != "vat" or not product:
+            return taxes
+        taxes = product.supplier_taxes_id._filter_taxes_by_company(company)
+        if company._get_hub_vat_regime(day) == "franchise":
+            taxes = company._get_hub_nondeductible(taxes)
         return taxes

@@ -15,9 +15,20 @@ class HubWeek(models.AbstractModel):
         :param catalogues: every week under way, and the one being shown.
         """
         exceptions = []
+        decided = set(self._get_coordinator_exception_methods())
         for name in self._get_exception_methods():
-            for rank, values in enumerate(getattr(self, name)(catalogues)):
-                exceptions.append({"key": f"{name}-{rank}", **values})
+            found = getattr(self, name)(catalogues)
+            for rank, values in enumerate(found):
+                only = len(found) == 1
+                exceptions.append(
+                    {
+                        "key": f"{name}-{rank}",
+                        "card": name if only else f"{name}:{values['subject'][:1]}",
+                        "shared": name not in decided,
+                        "owner": False,
+                        **values,
+                    }
+                )
         return sorted(exceptions, key=lambda e: SEVERITIES.index(e["severity"]))
 
     @api.model
@@ -87,6 +98,7 @@ class HubWeek(models.AbstractModel):
             "catalogue_id": catalogue.id if catalogue else False,
             "week": catalogue.name if catalogue else "",
             "button": button,
+            "subject": sorted(records.ids if records else button.get("ids", [])),
         }
 
     @api.model
@@ -120,7 +132,12 @@ class HubWeek(models.AbstractModel):
         }
         if len(records) == 1 and not view:
             action.update(views=[[False, "form"]], res_id=records.id)
-        return {"label": label, "action": action, "model": records._name}
+        return {
+            "label": label,
+            "action": action,
+            "model": records._name,
+            "ids": records.ids,
+        }
 
     @api.model
     def _now(self):

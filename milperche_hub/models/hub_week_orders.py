@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 RECENT_WEEKS = 4
-USUAL_WEEKS = 2
+USUAL_WEEKS = 3
 
 
 class HubWeek(models.AbstractModel):
@@ -77,7 +77,7 @@ class HubWeek(models.AbstractModel):
 
     @api.model
     def _get_usual_clients(self, before):
-        """Clients who ordered in at least two of the four weeks before a day."""
+        """Clients who ordered in at least three of the four weeks before a day."""
         recent = self.env["hub.catalogue"].search(
             [
                 ("state", "in", ("closed", "done")),

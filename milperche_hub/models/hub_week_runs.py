@@ -43,7 +43,7 @@ class HubWeek(models.AbstractModel):
         )
         return [
             self._prepare_exception(
-                "info",
+                "warning" if run._is_overloaded() else "info",
                 self.env._("Before %s leaves", run.round_id.name),
                 self._prepare_open(self.env._("See the run"), run),
                 detail=" ".join(run._get_warnings()),

@@ -1,4 +1,5 @@
-from datetime import date
+from collections import defaultdict
+from datetime import date, timedelta
 from decimal import Decimal
 
 from odoo import api, fields, models
@@ -16,6 +17,9 @@ CANTEEN_KINDS = (
     "other_canteen",
 )
 
+#: how far from its purchase a credit is looked for
+CREDIT_DAYS = 732
+
 
 class ResPartner(models.Model):
     """What a canteen bought here, as it declares it."""
@@ -25,23 +29,16 @@ class ResPartner(models.Model):
     def _get_canteen_purchases(self, date_from, date_to, definition=None):
         """What these clients bought of producers, delivered day by delivered day.
 
-        One entry per client, day, product and label; negative for what was credited.
+        One entry per client, day, product and label; negative for what was credited,
+        on the day of the purchase it takes back (:meth:`_get_dated_credits`).
 
         :param definition: the ``hub.local.definition`` that says local; without one
             the first in force each day
         :return: ``{client: [{"date", "amount": Decimal, "product", "producer",
             "family", "codes", "origin", "is_short", "local": answer or None}]}``
         """
-        groups = (
-            self.env["hub.sales.analysis"]
-            .sudo()
-            ._read_group(
-                self._get_purchases_domain(date_from, date_to),
-                ["partner_id", "date:day", "product_id", "producer_id", "labels"],
-                ["amount_untaxed:sum"],
-                order="partner_id, date:day, product_id, labels",
-            )
-        )
+        credits = self._get_dated_credits(date_from, date_to)
+        groups = self._get_purchase_groups(date_from, date_to, credits)
         local = self._get_local_answers(groups, definition)
         result = {client: [] for client in self}
         for client, day, product, producer, labels, amount in groups:
@@ -59,6 +56,58 @@ class ResPartner(models.Model):
                 }
             )
         return result
+
+    def _get_purchase_groups(self, date_from, date_to, credits):
+        Figures = self.env["hub.sales.analysis"].sudo()
+        taken = Figures.union(*credits.values()) if credits else Figures
+        groups = Figures._read_group(
+            self._get_purchases_domain(date_from, date_to)
+            & Domain("id", "not in", taken.ids),
+            ["partner_id", "date:day", "product_id", "producer_id", "labels"],
+            ["amount_untaxed:sum"],
+            order="partner_id, date:day, product_id, labels",
+        )
+        return groups + [
+            (
+                row.partner_id,
+                day,
+                row.product_id,
+                row.producer_id,
+                row.labels,
+                row.amount_untaxed,
+            )
+            for day, rows in credits.items()
+            for row in rows
+            if date_from <= day <= date_to
+        ]
+
+    def _get_dated_credits(self, date_from, date_to):
+        """Returns and credits, by the day on which they count: that of the purchase.
+
+        The file of December is written in January: a credit made by then on a
+        purchase of December belongs to it. One made after its purchase was exported
+        counts in the next file, so that none counts twice or never.
+
+        :return: ``{day: rows of hub.sales.analysis}``
+        """
+        Figures = self.env["hub.sales.analysis"].sudo()
+        rows = Figures.search(
+            self._get_purchases_domain(
+                date_from - timedelta(days=CREDIT_DAYS),
+                date_to + timedelta(days=CREDIT_DAYS),
+            )
+            & Domain("amount_untaxed", "<", 0)
+        )
+        exports = (
+            self.env["hub.egalim.export"]
+            .sudo()
+            .search([("partner_id", "in", self.ids), ("state", "=", "done")])
+        )
+        days = defaultdict(Figures.browse)
+        for row in rows:
+            own = exports.filtered(lambda e, row=row: e.partner_id == row.partner_id)
+            days[own._get_credit_day(row)] |= row
+        return days
 
     def _get_purchases_domain(self, date_from, date_to):
         return (

@@ -90,6 +90,20 @@ class StockMoveLine(models.Model):
             "quantity_after": after,
         }
 
+    def action_hub_confirm_weight(self):
+        """Say that weights far from what was asked are right; the log keeps it."""
+        self.check_access("write")
+        self.env["hub.weight.log"].sudo().create(
+            [
+                {
+                    **line._prepare_weight_log_vals(line.quantity, line.quantity),
+                    "reason": self.env._("Out of tolerance, confirmed"),
+                }
+                for line in self
+                if line._is_hub_delivery()
+            ]
+        )
+
     # ------------------------------------------------------------------
     # Correcting after the delivery
     # ------------------------------------------------------------------

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import float_round
 
 from ..tools.ties import match, telescope
 
@@ -102,36 +103,142 @@ class StockMove(models.Model):
             amounts.update(zip(group, worths, strict=True))
         return amounts
 
-    def _prepare_settlement_lines_vals(self, settlement_of):
+    # ------------------------------------------------------------------
+    # Their settlement lines
+    # ------------------------------------------------------------------
+
+    def _get_settlement_facts(self):
+        """What a settlement asks of these delivered lines, read in one question.
+
+        :return: ``[{move_id, date, producer_id, product_id, quantity, unit_id,
+            is_return, line_id, line_unit_id, price_unit, discount, commission_rate,
+            currency_id, partner_id, is_alone, is_invoiced,
+            tax_ids}]``, in the order of the lines
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            """
+            SELECT move.id AS move_id, move.date, move.producer_id, move.product_id,
+                   move.quantity, move.product_uom AS unit_id,
+                   source.usage = 'customer' AS is_return,
+                   line.id AS line_id, line.product_uom_id AS line_unit_id,
+                   line.price_unit, line.discount, line.commission_rate,
+                   line.currency_id, ordered.partner_shipping_id AS partner_id,
+                   NOT EXISTS (
+                       SELECT FROM stock_move other
+                        WHERE other.sale_line_id = line.id AND other.id <> move.id
+                   ) AS is_alone,
+                   EXISTS (
+                       SELECT FROM sale_order_line_invoice_rel
+                        WHERE order_line_id = line.id
+                   ) AS is_invoiced,
+                   ARRAY(
+                       SELECT account_tax_id FROM account_tax_sale_order_line_rel
+                        WHERE sale_order_line_id = line.id ORDER BY 1
+                   ) AS tax_ids
+              FROM unnest(%s::int[]) WITH ORDINALITY AS wanted (id, rank)
+              JOIN stock_move move ON move.id = wanted.id
+              JOIN stock_location source ON source.id = move.location_id
+              JOIN sale_order_line line ON line.id = move.sale_line_id
+              JOIN sale_order ordered ON ordered.id = line.order_id
+          ORDER BY wanted.rank
+            """,
+            [list(self._ids)],
+        )
+        return self.env.cr.dictfetchall()
+
+    def _prepare_settlement_lines_vals(self, facts, settlement_of):
         """Values of the settlement lines of these delivered lines.
 
-        :param dict settlement_of: ``{producer: settlement}``
+        :param facts: their :meth:`_get_settlement_facts`
+        :param dict settlement_of: ``{producer id: settlement}``
         """
-        amounts = self._get_amounts_gross()
-        return [
-            {
-                **move._prepare_settlement_line_vals(settlement_of[move.producer_id]),
-                "amount_gross": amounts[move],
-            }
-            for move in self
-        ]
+        prepare = self._prepare_settlement_line_vals
+        amounts = self._get_amounts_from(facts)
+        days, limits = self._get_days_and_limits(facts)
+        vals_list = []
+        for fact in facts:
+            day = days[fact["date"]]
+            vals = prepare(fact, settlement_of[fact["producer_id"]], day)
+            vals["date_due"] = limits[fact["product_id"], day]
+            vals["quantity"], vals["amount_gross"] = amounts[fact["move_id"]]
+            vals_list.append(vals)
+        return vals_list
 
-    def _prepare_settlement_line_vals(self, settlement):
-        self.ensure_one()
-        line = self.sale_line_id.sudo()
-        day = self.env["hub.catalogue"]._to_local(self.date).date()
-        rule = self.product_id.categ_id.hub_due_rule
-        returned = self.location_id.usage == "customer"
+    @api.model
+    def _prepare_settlement_line_vals(self, fact, settlement, day):
+        """Values that a settlement line takes over from its delivered line.
+
+        :param dict fact: one of :meth:`_get_settlement_facts`
+        :param date day: local day of delivery
+        """
         return {
             "settlement_id": settlement.id,
-            "kind": "return" if returned else "delivery",
-            "move_id": self.id,
-            "partner_id": line.order_id.partner_shipping_id.id,
-            "product_id": self.product_id.id,
+            "kind": "return" if fact["is_return"] else "delivery",
+            "move_id": fact["move_id"],
+            "partner_id": fact["partner_id"],
+            "product_id": fact["product_id"],
             "date": day,
-            "date_due": self.env["hub.settlement.line"]._get_payment_limit(rule, day),
-            "quantity": self._get_sold_quantity(),
-            "uom_id": line.product_uom_id.id,
-            "price_unit": line.price_unit * (1 - (line.discount or 0.0) / 100.0),
-            "commission_rate": line.commission_rate,
+            "uom_id": fact["line_unit_id"],
+            "price_unit": self._get_sold_price(fact),
+            "commission_rate": fact["commission_rate"] or 0.0,
         }
+
+    @api.model
+    def _get_sold_price(self, fact):
+        return (fact["price_unit"] or 0.0) * (1 - (fact["discount"] or 0.0) / 100.0)
+
+    @api.model
+    def _get_days_and_limits(self, facts):
+        """Local day of each moment, last legal day of payment of each product."""
+        to_local = self.env["hub.catalogue"]._to_local
+        days = {
+            moment: to_local(moment).date()
+            for moment in {fact["date"] for fact in facts}
+        }
+        wanted = {(fact["product_id"], days[fact["date"]]) for fact in facts}
+        products = self.env["product.product"].browse({key[0] for key in wanted})
+        rules = {
+            product.id: product.product_tmpl_id.categ_id.hub_due_rule
+            for product in products.sudo()
+        }
+        get_limit = self.env["hub.settlement.line"]._get_payment_limit
+        limits = {
+            (product, day): get_limit(rules[product], day) for product, day in wanted
+        }
+        return days, limits
+
+    @api.model
+    def _get_amounts_from(self, facts):
+        """Quantity in the order line's unit and worth: ``{move id: (both)}``.
+
+        The plain case is decided here: one delivery of one order line, in its unit, at
+        a price without tax. The others ask their records.
+        """
+        taxes = {tuple(fact["tax_ids"]) for fact in facts}
+        included = {ids for ids in taxes if self._are_taxes_in_price(ids)}
+        currencies = self.env["res.currency"]
+        cents = {
+            id_: currencies.browse(id_).rounding
+            for id_ in {fact["currency_id"] for fact in facts}
+        }
+        amounts, others = {}, []
+        for fact in facts:
+            is_plain = fact["is_alone"] and fact["unit_id"] == fact["line_unit_id"]
+            if not is_plain or tuple(fact["tax_ids"]) in included:
+                others.append(fact["move_id"])
+                continue
+            quantity = -fact["quantity"] if fact["is_return"] else fact["quantity"]
+            worth = float_round(
+                self._get_sold_price(fact) * quantity, None, cents[fact["currency_id"]]
+            )
+            amounts[fact["move_id"]] = quantity, worth
+        moves = self.browse(others)
+        for move, worth in moves._get_amounts_gross().items():
+            amounts[move.id] = move._get_sold_quantity(), worth
+        return amounts
+
+    @api.model
+    def _are_taxes_in_price(self, ids):
+        taxes = self.env["account.tax"].sudo().browse(ids)
+        return any(taxes.flatten_taxes_hierarchy().mapped("price_include"))

@@ -180,6 +180,15 @@ class StockPickingBatch(models.Model):
         for batch in self:
             batch.hub_warning = "\n".join(batch._get_warnings())
 
+    def _is_overloaded(self):
+        """Whether the run is too heavy or too bulky for its vehicle."""
+        self.ensure_one()
+        weight, volume = self.vehicle_weight_capacity, self.vehicle_volume_capacity
+        return bool(
+            (weight and self.hub_weight > weight)
+            or (volume and self.estimated_shipping_volume > volume)
+        )
+
     def _get_warnings(self):
         """Sentences about the run, the gravest first."""
         self.ensure_one()

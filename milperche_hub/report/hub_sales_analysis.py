@@ -89,6 +89,11 @@ class HubSalesAnalysis(models.Model):
     week_start = fields.Date(
         "Week of", readonly=True, help="Monday of the week, for readable groups."
     )
+    date_sold = fields.Date(
+        "Sold on",
+        readonly=True,
+        help="The day of delivery of what came back or was credited.",
+    )
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     partner_id = fields.Many2one("res.partner", "Client", readonly=True)

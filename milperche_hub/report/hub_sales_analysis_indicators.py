@@ -39,13 +39,17 @@ class HubSalesAnalysis(models.Model):
             list(missing),
         )
         firsts = self._get_first_families(date_from, date_to)
-        result["first_families"] = (len(firsts), self._name, list(domain))
+        result["first_families"] = (
+            len(firsts),
+            self._name,
+            list(domain & self._get_firsts_domain(firsts)),
+        )
         result.update(self._get_delivery_indicators(date_from, date_to))
         result.update(self._get_association_indicators(date_from, date_to))
-        lines = self._get_sales_indicators(domain)["lines"]
-        claims = self._count_claims(date_from, date_to)
-        rate = claims * 100.0 / lines if lines else None
-        result["claims"] = (rate, self._name, list(domain))
+        lines = result["lines"][0]
+        claims = self._get_claims(date_from, date_to)
+        rate = len(claims) * 100.0 / lines if lines else None
+        result["claims"] = (rate, claims._name, [("id", "in", claims.ids)])
         return result
 
     def _get_sales_indicators(self, domain):
@@ -106,6 +110,16 @@ class HubSalesAnalysis(models.Model):
             ["date:min"],
         )
         return [row for row in groups if row[2] >= date_from]
+
+    @api.model
+    def _get_firsts_domain(self, firsts):
+        """Lines of a client's first delivery of a family."""
+        return Domain.OR(
+            Domain("partner_id", "=", client.id)
+            & Domain("categ_id", "=", family.id)
+            & Domain("date", "=", day)
+            for client, family, day in firsts
+        )
 
     @api.model
     def _get_meat_shares(self, date_from, date_to):
@@ -171,7 +185,7 @@ class HubSalesAnalysis(models.Model):
         return result
 
     @api.model
-    def _count_claims(self, date_from, date_to):
+    def _get_claims(self, date_from, date_to):
         """Quality claims on lines delivered in the period, cooks' tastes left out."""
         moves = (
             self.env["stock.move.line"]
@@ -185,7 +199,7 @@ class HubSalesAnalysis(models.Model):
             )
         )
         claims = self.env["hub.claim"].sudo()
-        return claims.search_count(
+        return claims.search(
             Domain("move_line_id", "in", moves) & claims._get_defect_domain()
         )
 

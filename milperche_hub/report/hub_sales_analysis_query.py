@@ -79,6 +79,13 @@ class HubSalesAnalysis(models.Model):
                    move.hub_sale_date AS date,
                    DATE_TRUNC('week', move.hub_sale_date::timestamp)::date
                        AS week_start,
+                   CASE WHEN move.hub_sale_quantity > 0 THEN move.hub_sale_date
+                        ELSE COALESCE((
+                            SELECT MIN(first.hub_sale_date)
+                              FROM stock_move first
+                             WHERE first.sale_line_id = move.sale_line_id
+                               AND first.hub_sale_quantity > 0
+                        ), move.hub_sale_date) END AS date_sold,
                    move.company_id,
                    move.producer_id,
                    move.product_id,
@@ -155,6 +162,9 @@ class HubSalesAnalysis(models.Model):
                    DATE_TRUNC('week', COALESCE(
                        refund_move.invoice_date, refund.date
                    )::timestamp)::date AS week_start,
+                   COALESCE(
+                       part.date_sold, refund_move.invoice_date, refund.date
+                   ) AS date_sold,
                    refund.company_id,
                    refund.producer_id,
                    refund.product_id,
@@ -219,6 +229,7 @@ class HubSalesAnalysis(models.Model):
                    END AS quantity,
                    COALESCE(origin.hub_sale_weight / origin.hub_sale_quantity,
                             own.weight, 0) AS unit_weight,
+                   origin.hub_sale_date AS date_sold,
                    origin.hub_sale_labels AS labels,
                    origin.hub_sale_local AS local,
                    COALESCE(origin.hub_sale_partner_id, sold.partner_id,

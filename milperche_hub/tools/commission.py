@@ -98,20 +98,12 @@ def split_commission(lines):
     >>> split_commission([("-0.63", "14.80"), ("100", "0")])
     [(Decimal('-0.09'), Decimal('-0.54')), (Decimal('0.00'), Decimal('100.00'))]
     """
-    groups = defaultdict(list)
-    for index, (_gross, rate) in enumerate(lines):
-        groups[rate].append(index)
-    by_rate = defaultdict(list)
-    for rate, indexes in groups.items():
-        by_rate[_exact(rate)] += indexes
-    result = [None] * len(lines)
-    for rate, indexes in by_rate.items():
-        numerator, denominator = rate.as_integer_ratio()
-        grosses = [_cents(lines[index][0]) for index in sorted(indexes)]
-        parts = _share_cents(grosses, numerator, denominator * 100)
-        for index, gross, part in zip(sorted(indexes), grosses, parts, strict=True):
-            result[index] = (_amount(part), _amount(gross - part))
-    return result
+    grosses = [_cents(gross) for gross, _rate in lines]
+    parts = _split_cents(grosses, [rate for _gross, rate in lines])
+    return [
+        (_amount(part), _amount(gross - part))
+        for gross, part in zip(grosses, parts, strict=True)
+    ]
 
 
 def allocate(lines):
@@ -131,16 +123,27 @@ def allocate(lines):
     0.00 0.00 10.00
     0.00 8.00 8.00
     """
-    shared = [line[:2] for line in lines if not line[2]]
-    parts = iter(split_commission(shared))
-    result = []
-    zero = Decimal("0.00")
-    for gross, _rate, by_hub, adjustment in lines:
+    return [tuple(_amount(cents) for cents in parts) for parts in allocate_cents(lines)]
+
+
+def allocate_cents(lines):
+    """The same in whole cents, which are quicker by the ten thousand.
+
+    >>> allocate_cents([(100.0, 15, False, None), (-10.0, 15, True, None)])
+    [(1500, 8500, 0), (0, 0, 1000)]
+    """
+    grosses = [_cents(line[0]) for line in lines]
+    shared = [rank for rank, line in enumerate(lines) if not line[2]]
+    parts = _split_cents(
+        [grosses[rank] for rank in shared], [lines[rank][1] for rank in shared]
+    )
+    result = [None] * len(lines)
+    for rank, part in zip(shared, parts, strict=True):
+        result[rank] = (part, grosses[rank] - part, 0)
+    for rank, (_gross, _rate, by_hub, adjustment) in enumerate(lines):
         if by_hub:
-            net = _amount(_cents(adjustment or 0))
-            result.append((zero, net, net - _amount(_cents(gross))))
-        else:
-            result.append((*next(parts), zero))
+            net = _cents(adjustment or 0)
+            result[rank] = (0, net, net - grosses[rank])
     return result
 
 
@@ -204,6 +207,21 @@ def _amount(cents):
     return Decimal(cents).scaleb(-2)
 
 
+def _split_cents(grosses, rates):
+    """Commission in cents of each gross in cents, shared rate by rate."""
+    exact = {rate: _exact(rate).as_integer_ratio() for rate in set(rates)}
+    ranks = defaultdict(list)
+    for rank, rate in enumerate(rates):
+        ranks[exact[rate]].append(rank)
+    result = [0] * len(grosses)
+    for (numerator, denominator), group in ranks.items():
+        amounts = [grosses[rank] for rank in group]
+        parts = _share_cents(amounts, numerator, denominator * 100)
+        for rank, part in zip(group, parts, strict=True):
+            result[rank] = part
+    return result
+
+
 def _share_cents(amounts, numerator, denominator):
     """``amount × numerator / denominator`` of each, in whole cents.
 
@@ -218,8 +236,8 @@ def _share_cents(amounts, numerator, denominator):
     if sign < 0:
         return [-part for part in _share_cents(amounts, -numerator, denominator)]
     floors = [value // denominator for value in exact]
-    rests = [value % denominator for value in exact]
     left = (2 * whole + denominator) // (2 * denominator) - sum(floors)
+    rests = [value % denominator for value in exact]
     order = sorted(range(len(exact)), key=rests.__getitem__, reverse=True)
     for index in order[:left]:
         floors[index] += 1

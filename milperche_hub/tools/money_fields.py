@@ -34,7 +34,7 @@ GOODS = {
 _WORDS = re.compile(
     r"(^|_)(prices?|costs?|amounts?|subtotal|discount|margin|commission|budget"
     r"|turnover|invoiced|revenue|tax_totals|fee|credit_warning|mandate_file"
-    r"|acc_number|iban|current_balance)(_|$)"
+    r"|acc_number|iban|current_balance|(order|dropoff)_minimum|credit_limit)(_|$)"
 )
 
 

@@ -1,5 +1,6 @@
 from . import hub_bank_import
 from . import hub_catalogue_review
+from . import hub_commission_what_if
 from . import hub_egalim_send
 from . import hub_flat_rate_attestation
 from . import hub_handover
@@ -9,6 +10,7 @@ from . import hub_invoice_run
 from . import hub_new_partner
 from . import hub_offer_terms
 from . import hub_payment_run
+from . import hub_payment_run_sepa
 from . import hub_producer_invoice
 from . import hub_proof_reject
 from . import hub_repack

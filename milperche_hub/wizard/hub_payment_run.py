@@ -164,20 +164,6 @@ class HubPaymentRun(models.TransientModel):
                 )
             )
 
-    def action_sepa(self):
-        """Prepare the SEPA transfers with the OCA's payment orders.
-
-        :return: the action that shows the payment order.
-        """
-        self.ensure_one()
-        self._check_payable()
-        if not self.has_sepa:
-            raise UserError(
-                self.env._("The add-on of payment orders is not installed.")
-            )
-        bills = self.line_ids.settlement_ids.bill_id
-        return bills.create_account_payment_line()
-
     def action_pay(self):
         """Record the transfers as paid: one payment per producer.
 

@@ -9,13 +9,8 @@ registry.category("web_tour.tours").add("hub_availability_tour", {
             trigger: ".o_hub_availability_row",
         },
         {
-            content: "Start on a product",
-            trigger: input("Bœuf démo"),
-            run: "click",
-        },
-        {
-            content: "A quantity, then Enter",
-            trigger: input("Bœuf démo"),
+            content: "The first product has the focus: a quantity, then Enter",
+            trigger: `${input("Bœuf démo")}:focus`,
             run: "edit 7",
         },
         {

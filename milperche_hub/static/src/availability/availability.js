@@ -1,6 +1,7 @@
-import { Component, onWillStart, useRef, useState } from "@odoo/owl";
+import { Component, onMounted, onWillStart, useRef, useState } from "@odoo/owl";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
+import { hasTouch } from "@web/core/browser/feature_detection";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { Mutex } from "@web/core/utils/concurrency";
@@ -36,6 +37,12 @@ export class HubAvailability extends Component {
         const params = this.props.action.params || {};
         this.state.silentOnly = Boolean(params.silent_only);
         onWillStart(() => this.load(params.catalogue_id));
+        onMounted(() => {
+            // Typing may begin at once; on a phone it would open the keyboard.
+            if (!hasTouch()) {
+                this.root.el?.querySelector(".o_hub_availability_input")?.focus();
+            }
+        });
     }
 
     async load(catalogueId) {

@@ -121,6 +121,34 @@ export class HubWeek extends Component {
         }
     }
 
+    // A card is put off, brought back or given -------------------------------
+
+    async tell(method, ...args) {
+        try {
+            await this.orm.call("hub.week", method, args);
+        } catch (error) {
+            this.notification.add(error.data?.message || _t("The server did not answer."), {
+                type: "danger",
+            });
+        }
+        await this.refresh();
+    }
+
+    getDelays() {
+        const toMonday = 8 - this.state.now.weekday;
+        return [
+            { days: 1, label: _t("Put off until tomorrow") },
+            { days: 3, label: _t("Put off for three days") },
+            ...(toMonday > 3 ? [{ days: toMonday, label: _t("Put off until Monday") }] : []),
+        ];
+    }
+
+    getPeople(item) {
+        return this.page.people.filter(
+            (person) => person.id !== item.owner.id && (item.shared || person.sees_all)
+        );
+    }
+
     onClickStep(step) {
         if (step.open) {
             return this.run(`step-${step.key}`, step.open);
