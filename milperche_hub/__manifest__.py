@@ -188,6 +188,7 @@
         "views/hub_recall_views.xml",
         "wizard/hub_repack_views.xml",
         "views/hub_packing_views.xml",
+        "views/hub_packing_link_templates.xml",
         "report/hub_facts_templates.xml",
         "report/hub_specification_templates.xml",
     ],

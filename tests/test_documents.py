@@ -1,8 +1,10 @@
+import io
 import re
 from datetime import date, datetime
 
 from odoo.fields import Command
 from odoo.tools import html2plaintext
+from odoo.tools.pdf import PdfFileReader
 
 from .test_figures import DELIVERY, FiguresCase
 
@@ -93,6 +95,61 @@ class TestDeliveryNote(DocumentsCase):
         proof.date_end = date(2026, 3, 9)
         text = self._text(self.REPORT, self.order_a.picking_ids)
         self.assertNotIn("Label du jour", text)
+
+    def test_each_fact_is_in_the_pdf_of_a_client_and_of_the_round(self):
+        order = self.order_r
+        self.beef.write({"hub_cold_chain": True, "hub_storage_temperature": 4.0})
+        milk = self.env.ref("milperche_hub.allergen_milk")
+        self.beef.hub_allergen_ids = milk
+        order.client_order_ref = "BC-4521"
+        delivery = order.picking_ids
+        lot = delivery.move_line_ids.filtered(
+            lambda line: line.product_id == self.beef
+        ).lot_id
+        self.env["hub.proof"].create(
+            {
+                "criterion_id": self.env.ref("milperche_hub.label_bio").id,
+                "producer_id": self.farm.id,
+                "date_start": date(2026, 1, 1),
+                "date_end": date(2026, 12, 31),
+                "state": "valid",
+            }
+        )
+        stop = delivery._get_note_stop()
+        stop.batch_id.write(
+            {"hub_loading_temperature": 2.5, "hub_has_loading_temperature": True}
+        )
+        stop.write({"temperature": 3.5, "has_temperature": True, "signed_by": "Chef"})
+        crate = self.env["hub.crate.type"].create({"name": "Caisse démo"})
+        delivery._set_crates({crate: (7, 2)})
+        facts = (
+            "Ferme Démo",
+            self.company.name,
+            lot.name,
+            lot.expiration_date.strftime("%m/%d/%Y"),
+            "Organic",
+            "Bretoncelles",
+            milk.name,
+            "4 °C",
+            "2.5",
+            "3.5",
+            "BC-4521",
+            "Crates left: 7",
+        )
+        notes = self._read(self._pdf(self.REPORT, delivery))
+        round_ = self._read(
+            self._pdf("milperche_hub.report_round_notes", delivery.batch_id)
+        )
+        for text in (" ".join(notes), " ".join(round_)):
+            self.assertSays(text, *facts)
+        self.assertNotIn("École Démo", " ".join(notes))
+        stops = delivery.batch_id.hub_run_stop_ids.partner_id
+        self.assertSays(" ".join(round_), *stops.mapped("name"))
+
+    def _read(self, content):
+        """The text of each page of a PDF."""
+        pages = PdfFileReader(io.BytesIO(content)).pages
+        return [" ".join(page.extract_text().split()) for page in pages]
 
     def test_refused_line_shows_zero_and_what_was_ordered(self):
         [line] = [

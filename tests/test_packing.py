@@ -311,6 +311,64 @@ class TestPaper(PackingCase):
                 self.assertFalse(result.failed)
 
 
+class TestPackingLink(HubHttpCase):
+    """A volunteer's tablet, nobody signed in."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.catalogue = cls._make_catalogue()
+        cls.order = cls._make_order(
+            cls.catalogue, cls.school_a, {cls.carrot: 10.0, cls.goat: 4.0}
+        )
+        cls.catalogue.action_close()
+        cls.catalogue.action_receive_all()
+        cls.line = cls.order.picking_ids.move_line_ids[0]
+        volunteer = cls._make_user("tablet", "milperche_hub.group_volunteer")
+        action = cls.catalogue.with_user(volunteer).action_packing_link()
+        cls.path = "/" + action["url"].split("/", 3)[3]
+
+    def _tick(self, path=None, **values):
+        page = self.url_open(self.path)
+        token = re.search(r'csrf_token" value="([^"]+)"', page.text).group(1)
+        values = {"line": self.line.id, "packed": "1", "csrf_token": token, **values}
+        answer = self.url_open(f"{path or self.path}/tick", data=values)
+        self.env.invalidate_all()
+        return answer
+
+    def test_ticked_without_a_login_and_without_a_price(self):
+        for view in ("client", "product"):
+            page = self.url_open(f"{self.path}?view={view}").text
+            for part in (self.school_a.name, self.carrot.name, self.line.lot_id.name):
+                self.assertIn(part, page)
+            self.assertNotIn("€", page)
+            self.assertLess(len(page), 150_000)
+        self.assertEqual(self._tick().status_code, 200)
+        self.assertTrue(self.line.hub_packed)
+        self._tick(packed="0")
+        self.assertFalse(self.line.hub_packed)
+
+    def test_only_this_week_and_only_what_waits(self):
+        other = self._make_catalogue()
+        order = self._make_order(other, self.college, {self.carrot: 2.0})
+        other.action_close()
+        other.action_receive_all()
+        foreign = order.picking_ids.move_line_ids
+        for line in (foreign.id, 99999999, "x", "", "1 or 1"):
+            self.assertIn("problem=1", self._tick(line=line).url)
+        self.assertFalse(foreign.hub_packed)
+        self.order.picking_ids._deliver()
+        for token in ("1", self.path.rsplit("/", 1)[1][:-1], "%00"):
+            self.assertEqual(self.url_open(f"/hub/packing/{token}").status_code, 404)
+        wrong = self.env["hub.access.link"]._get("order", self.college)
+        self.assertEqual(self.url_open(f"/hub/packing/{wrong.token}").status_code, 404)
+
+    def test_who_makes_the_link(self):
+        portal = self._make_portal_user("pack_link", self.school_a)
+        with self.assertRaises(AccessError):
+            self.catalogue.with_user(portal).action_packing_link()
+
+
 class TestThursdayTour(HubHttpCase):
     def test_receive_share_out_and_pack(self):
         user = self._make_user(

@@ -161,6 +161,24 @@ class TestRecall(HubCase, RecallWorld):
         with self.assertRefused("sent already"):
             self.recall.action_send()
 
+    def test_a_client_without_mail_is_seen_and_gets_a_text(self):
+        self.college.write({"email": False, "phone": "02 61 91 00 07"})
+        line = self.recall.line_ids.filtered(lambda r: r.partner_id == self.college)
+        with self.assertRefused("Warn all clients first"):
+            line.action_text()
+        self.recall.action_send()
+        self.assertEqual(line.message_state, "no_address")
+        others = (self.recall.line_ids - line).mapped("message_state")
+        self.assertFalse({"failed", "no_address"} & set(others))
+        url = line.action_text()["url"]
+        self.assertTrue(url.startswith("sms:0261910007?body="))
+        link = self.env["hub.access.link"]._get("recall", self.college, self.recall)
+        self.assertIn(link.token, url)
+        self.assertIn("Carotte", url)
+        self.college.phone = False
+        with self.assertRefused("no phone number"):
+            line.action_text()
+
     def test_a_drill_blocks_nothing_and_says_so(self):
         action = self.lot.action_drill()
         drill = self.env["hub.recall"].browse(action["res_id"])

@@ -143,7 +143,7 @@ class TestRun(RoundCase):
         self.assertAlmostEqual(
             stop.amount_untaxed, stop.picking_ids.sale_id.amount_untaxed
         )
-        self.assertIn(" order", stop.cost_text)
+        self.assertIn(" for ", stop.cost_text)
         self.assertIn(" % of ", run.hub_cost_text)
 
     def test_a_stop_that_is_not_worth_the_road_is_named(self):

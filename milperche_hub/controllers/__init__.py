@@ -1,5 +1,6 @@
 from . import hub_files
 from . import import_export
+from . import packing
 from . import portal
 from . import portal_basket
 from . import portal_claim

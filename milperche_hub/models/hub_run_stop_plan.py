@@ -72,7 +72,7 @@ class HubRunStop(models.Model):
         for stop in self:
             money = stop.currency_id.format
             stop.cost_text = self.env._(
-                "%(cost)s for a %(amount)s order",
+                "%(cost)s for %(amount)s",
                 cost=money(stop.cost),
                 amount=money(stop.amount_untaxed),
             )

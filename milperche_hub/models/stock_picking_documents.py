@@ -48,6 +48,13 @@ class StockPicking(models.Model):
             return self.env["hub.catalogue"]._to_local(self.date_done).date()
         return self._get_delivery_day()
 
+    def _get_note_stop(self):
+        """The stop of the run that brings this delivery: what the driver noted."""
+        self.ensure_one()
+        return self.batch_id.hub_run_stop_ids.filtered(
+            lambda stop: stop.partner_id == self.partner_id
+        )[:1]
+
     def _get_note_producers(self):
         """The owners of the goods of a delivery, who consign them (Reg. 931/2011)."""
         moves = self.move_ids.filtered(lambda m: m.state != "cancel")

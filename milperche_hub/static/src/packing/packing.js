@@ -237,6 +237,14 @@ export class HubPacking extends Component {
         return this.action.doAction(action);
     }
 
+    /** The same list for a tablet that nobody signs in to. */
+    async openLink() {
+        const action = await this.orm.call("hub.catalogue", "action_packing_link", [
+            this.page.catalogue.id,
+        ]);
+        return this.action.doAction(action);
+    }
+
     /** A crate label opens its client; a lot its product. */
     onScan(barcode) {
         const name = barcode.split("#")[0];
