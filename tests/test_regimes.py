@@ -195,16 +195,19 @@ class TestFeesAndNetting(MoneyCase):
         self.assertEqual(settlement.date_pay, settlement.date_due)
         invoice = self._invoice(order)
         self.assertEqual(settlement.date_pay, settlement.date_due)
-        self.assertFalse(self.env["hub.settlement"]._get_to_pay(Date.today()))
+        self.assertFalse(self._get_transfers(Date.today()))
+        self.assertTrue(self._get_transfers(settlement.date_due), "never later")
         self.env["account.payment.register"].with_context(
             active_model="account.move", active_ids=invoice.ids
         ).create({"payment_date": "2026-03-12"})._create_payments()
         settlement.invalidate_recordset()
         self.assertEqual(str(settlement.date_pay), "2026-03-12")
         self.clock.move_to("2026-03-13 09:00:00")
-        self.assertEqual(
-            self.env["hub.settlement"]._get_to_pay(Date.today()), settlement
-        )
+        transfers = self._get_transfers(Date.today())
+        self.assertEqual(transfers.settlement_ids, settlement)
+
+    def _get_transfers(self, day):
+        return self.env["hub.payment.run"].create({"date_to": day}).line_ids
 
 
 class TestFlatRate(MoneyCase):

@@ -31,6 +31,10 @@ class HubInvoiceRun(models.TransientModel):
         runs.filtered(lambda run: not run.line_ids)._preview()
         return runs
 
+    def _compute_display_name(self):
+        for run in self:
+            run.display_name = self.env._("Invoices of the period")
+
     @api.depends("line_ids.amount", "line_ids.refusal")
     def _compute_amount(self):
         for run in self:

@@ -18,7 +18,7 @@ class HubPaymentRun(models.TransientModel):
     _description = "Pay the producers"
 
     date_to = fields.Date(
-        "Due By",
+        "To Pay Until",
         required=True,
         default=lambda self: fields.Date.context_today(self) + timedelta(days=5),
     )
@@ -42,6 +42,10 @@ class HubPaymentRun(models.TransientModel):
     def _compute_amount(self):
         for run in self:
             run.amount = sum(run.line_ids.mapped("amount"))
+
+    def _compute_display_name(self):
+        for run in self:
+            run.display_name = self.env._("Pay the producers")
 
     def _compute_has_sepa(self):
         self.has_sepa = "account.payment.order" in self.env
@@ -91,7 +95,7 @@ class HubPaymentRun(models.TransientModel):
                 ("bill_id.payment_state", "in", ("not_paid", "partial")),
             ]
         )
-        due = posted.filtered(lambda s: not s.date_due or s.date_due <= self.date_to)
+        due = posted.filtered(lambda s: not s.date_pay or s.date_pay <= self.date_to)
         owed_back = posted.filtered(lambda s: s.bill_id.move_type == "in_refund")
         return due | owed_back.filtered(lambda s: s.producer_id in due.producer_id)
 
@@ -104,7 +108,7 @@ class HubPaymentRun(models.TransientModel):
     def _prepare_line_vals(self, producer, settlements):
         bank = producer.sudo().bank_ids[:1]
         since = fields.Date.context_today(self) - timedelta(days=NOTICE_DAYS)
-        days = list(filter(None, settlements.mapped("date_due")))
+        days = list(filter(None, settlements.mapped("date_pay")))
         changed = bank.hub_date_changed and bank.hub_date_changed >= since
         return {
             "partner_id": producer.id,
