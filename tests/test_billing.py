@@ -181,5 +181,13 @@ class TestDueDates(BillingCase):
         orders = self._deliver({self.grocer: {self.carrot: 1}})
         self._run(date(2026, 3, 8)).action_invoice()
         self.assertNotIn("vat_on_debits", orders.invoice_ids._get_hub_mention_codes())
+        self.assertFalse(self._says_on_debits(orders.invoice_ids))
         self.company.hub_vat_on_debits = True
         self.assertIn("vat_on_debits", orders.invoice_ids._get_hub_mention_codes())
+        self.assertTrue(self._says_on_debits(orders.invoice_ids))
+
+    def _says_on_debits(self, invoice):
+        content, __ = self.env["ir.actions.report"]._render_qweb_html(
+            "account.report_invoice", invoice.ids
+        )
+        return "débits" in content.decode() or "debits" in content.decode()

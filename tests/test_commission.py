@@ -2,6 +2,7 @@
 
 import doctest
 from collections import defaultdict
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from hypothesis import given
@@ -232,6 +233,56 @@ class TestCommissionRule(HubCase):
         orders.order_line._freeze_terms()
         rates = orders.order_line.mapped("commission_rate")
         self.assertEqual(rates, [7.5, 8.0, 15.0])
+
+    def test_one_order_of_dated_rules_and_partnerships(self):
+        self._make_partnership(6.0)
+        self._rule(9.0, product_tmpl_id=self.carrot.product_tmpl_id)
+        self.assertEqual(self._client_rates(), [6.0, 6.0, 15.0], "before all clients'")
+        self._rule(7.0, categ_id=self.vegetables, partner_id=self.grocer)
+        self.assertEqual(self._client_rates(), [7.0, 7.0, 15.0], "a family: nearer")
+        self._make_partnership(8.0, categ_id=self.roots.id)
+        self.assertEqual(self._client_rates(), [8.0, 7.0, 15.0], "a nearer family")
+        carrot = self.carrot.product_tmpl_id
+        self._rule(
+            5.0, product_tmpl_id=carrot, partner_id=self.grocer, date_end="2026-03-02"
+        )
+        self.assertEqual(self._client_rates(), [5.0, 7.0, 15.0], "the product itself")
+        with self.at(datetime(2026, 3, 3, 9, 0)):
+            self.assertEqual(self._client_rates(), [8.0, 7.0, 15.0], "until its end")
+
+    def test_a_partnership_as_specific_as_a_rule_is_refused(self):
+        self._make_partnership(6.0)
+        with self.assertRefused("partnership “Épicerie Démo · Ferme Fictive” already"):
+            self._rule(7.0, producer_id=self.farm, partner_id=self.grocer)
+        self._rule(7.0, producer_id=self.mill, partner_id=self.grocer)
+        with self.assertRefused("The rule “7 % on Moulin Fictif · Épicerie Démo”"):
+            self._make_partnership(6.0, producer_id=self.mill.id)
+        self._make_partnership(0.0, producer_id=self.mill.id, mode="hidden")
+
+    def _make_partnership(self, rate, **values):
+        return self.env["hub.partnership"].create(
+            {
+                "partner_id": self.grocer.id,
+                "producer_id": self.farm.id,
+                "mode": "own_rate",
+                "commission_rate": rate,
+                **values,
+            }
+        )
+
+    def _client_rates(self):
+        """Rates that an order of the grocer's shows, then freezes."""
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.grocer.id,
+                "order_line": [
+                    Command.create({"product_id": product.id})
+                    for product in self.products
+                ],
+            }
+        )
+        order.order_line._freeze_terms()
+        return order.order_line.mapped("commission_rate")
 
     def test_a_rule_says_what_it_covers(self):
         rule = self._rule(12.5, producer_id=self.farm, categ_id=self.roots)

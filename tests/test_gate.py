@@ -1,4 +1,22 @@
-"""Nothing red is sold, whatever the way: each test tries to."""
+"""Nothing red is sold, whatever the way: each test tries to.
+
+Here: entering a catalogue (form, remote call, import, button); the portal; a basket
+that is placed or confirmed; by phone; the backend's form; remote creation and change of
+orders and of the lines of placed and confirmed ones, with and without forged context;
+the product changed on a placed line; an import of orders; a copied order; an order
+outside any catalogue; the cut-off; goods added to a delivery; an invoice without an
+order; a product that loses its producer.
+
+In `test_gate_paths.py`: the usual basket, made before or after the lapse; an older week
+copied; weeks ahead; a duplicated order; the next week's catalogue and the producer's
+availability; the staff's grid; a late add-on; core's product catalogue; a quotation
+template; a line moved between orders; a table of offers; a delivery without an order;
+a substitute in a shortage; the replacement of a claim; a product that a producer
+proposes; the grid over HTTP, by login and by a personal link.
+
+A web shop would write the same `sale.order`; neither it nor a point of sale is among
+what the add-on depends on, so neither is tried.
+"""
 
 from datetime import date, timedelta
 

@@ -6,7 +6,7 @@ import random
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from .common import HubCase
 
@@ -374,6 +374,15 @@ class TestRepack(HubCase):
         with self.assertRefused("not packed yet"):
             wizard.action_repack()
         self.assertTrue(line.exists())
+
+    def test_who_may(self):
+        portal = self._make_portal_user("repack_portal", self.farm)
+        with self.assertRaises(AccessError):
+            self.lots.with_user(portal).action_repack()
+        volunteer = self._make_user("repack_vol", "milperche_hub.group_volunteer")
+        wizard = self._open(self.lots.with_user(volunteer)).with_user(volunteer)
+        wizard.action_repack()
+        self.assertEqual(sum(self.lots.mapped("hub_quantity_repacked")), 20.0)
 
     def test_bad_requests_change_nothing(self):
         wizard = self._open()

@@ -125,6 +125,24 @@ class TestPublicInvoices(BillingCase):
             self.assertFalse(reference, "the hub's own numbers stay at home")
         self.assertEqual(set(invoices.mapped("hub_send_state")), {"to_send"})
 
+    def test_factur_x_in_a_producer_s_name_names_him(self):
+        self.company.hub_consignment_shape = "transparent"
+        self.farm.write({"country_id": self.env.ref("base.fr").id, "vat": False})
+        invoice = self._invoice({self.school_a: {self.carrot: 4}})
+        missing = "\n".join(invoice._get_hub_missing())
+        self.assertIn(f"{self.farm.name}: a SIRET", missing)
+        self.assertIn(f"{self.farm.name}: VAT number", missing)
+        self.farm.write({"company_registry": "73282932000074", "vat": "FR44732829320"})
+        self.assertFalse(invoice._get_hub_missing())
+        content, errors = self.env["account.edi.xml.cii"]._export_invoice(invoice)
+        self.assertFalse(errors)
+        tree = etree.fromstring(content)
+        self._get_schema().assertValid(tree)
+        [seller] = tree.findall(".//{*}SellerTradeParty")
+        self.assertEqual(seller.findtext("{*}Name"), self.farm.name)
+        numbers = [found.text for found in seller.iter("{*}ID")]
+        self.assertEqual(numbers, ["73282932000074", "FR44732829320"])
+
     @contextmanager
     def _with_embedding(self):
         """Odoo embeds the XML in the PDF except under its own tests' flag."""

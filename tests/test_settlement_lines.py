@@ -63,6 +63,7 @@ class MoneyCase(HubCase):
         picking = order.picking_ids.filtered(
             lambda p: p.state == "done" and p.hub_role == "delivery"
         )
+        picking = picking.filtered(lambda p: not p.return_id)
         wizard = (
             self.env["stock.return.picking"]
             .with_context(active_id=picking.id, active_model="stock.picking")
@@ -136,6 +137,23 @@ class TestReductions(MoneyCase):
         self.assertEqual(of_farm.bill_id.amount_untaxed, 14.45)
         self.assertClosed(self.order, settlements)
 
+    def test_the_figures_say_what_the_hub_bears(self):
+        self._invoice(self.order)
+        self.move._accept_reduction(amount=5.0, borne_by="hub", reason="We were late")
+        figures = self.env["hub.sales.analysis"]
+        expected = (self.farm, 12.0, 2.55, 5.0)
+        self.assertIn(expected, self._read_figures(figures), "before it is settled")
+        self._settle_post()
+        self.assertIn(expected, self._read_figures(figures))
+
+    def _read_figures(self, figures):
+        self.env.flush_all()
+        sums = ("amount_untaxed:sum", "commission:sum", "amount_borne:sum")
+        return [
+            (producer, *(round(value, 2) for value in values))
+            for producer, *values in figures._read_group([], ["producer_id"], sums)
+        ]
+
     def test_a_reduction_before_the_invoice_is_credited_with_it(self):
         reduction = self.move._accept_reduction(quantity=1.0, reason="Rotten")
         self.assertFalse(reduction.account_move_line_id)
@@ -158,6 +176,61 @@ class TestReductions(MoneyCase):
         line = self._settle().line_ids
         self.assertEqual((line.amount_gross, line.amount_borne), (-3.0, 3.0))
         self.assertEqual(line.account_move_line_id.move_id, refund)
+
+    def _credit_by_hand(self, invoice, quantity):
+        """A credit note of some carrots that nobody has seen again."""
+        refund = invoice._reverse_moves([{"ref": "Too ripe"}])
+        (refund.invoice_line_ids.filtered(lambda x: x.product_id == self.goat)).unlink()
+        refund.invoice_line_ids.filtered("producer_id").quantity = quantity
+        refund.action_post()
+        return refund
+
+    def test_goods_sent_back_after_their_credit_note_count_once(self):
+        invoice = self._invoice(self.order)
+        self._credit_by_hand(invoice, 2.0)
+        expected = (self.farm, 13.6, 2.04, 0.0)
+        figures = self.env["hub.sales.analysis"]
+        self.assertIn(expected, self._read_figures(figures), "credited")
+        self._return(self.order, self.carrot, 2.0)
+        self.assertIn(expected, self._read_figures(figures), "and back")
+        self.assertFalse(self.order.order_line.filtered("qty_to_invoice"))
+        settlements = self._settle_post()
+        self.assertIn(expected, self._read_figures(figures), "and settled")
+        self.assertClosed(self.order, settlements)
+        of_farm = settlements.filtered(lambda s: s.producer_id == self.farm)
+        back = of_farm.line_ids.filtered(lambda line: line.kind == "return")
+        self.assertEqual((back.quantity, back.amount_gross), (0.0, 0.0))
+        rows = of_farm._get_statement_rows()[0]["rows"]
+        self.assertEqual([row["refused"] for row in rows], [0.0, 2.0])
+        self.assertFalse(self._settle(), "each is settled once")
+
+    def test_more_comes_back_than_was_credited(self):
+        invoice = self._invoice(self.order)
+        self._credit_by_hand(invoice, 2.0)
+        first = self._settle_post()
+        self._return(self.order, self.carrot, 1.0)
+        self._return(self.order, self.carrot, 4.0)
+        moves = self.order.order_line.move_ids
+        backs = moves.filtered(lambda m: m.product_id == self.carrot) - self.move
+        self.assertEqual(backs.mapped("hub_credited_quantity"), [1.0, 1.0])
+        line = self.order.order_line.filtered(lambda x: x.product_id == self.carrot)
+        self.assertEqual(line.qty_to_invoice, -3.0)
+        self._invoice(self.order)
+        self.assertClosed(self.order, first | self._settle_post())
+        self._credit_by_hand(invoice, 1.0)
+        after = self._settle_post()
+        self.assertEqual(after.line_ids.mapped("amount_gross"), [-1.7], "not back yet")
+        self._return(self.order, self.carrot, 1.0)
+        last = self._settle_post()
+        self.assertEqual((last.amount_gross, last.state), (0.0, "paid"))
+
+    def test_goods_of_a_claim_sent_back(self):
+        self._invoice(self.order)
+        self.move._accept_reduction(quantity=2.0, borne_by="hub", reason="Late")
+        self._return(self.order, self.carrot, 2.0)
+        settlements = self._settle_post()
+        self.assertEqual(sum(settlements.mapped("amount_borne")), 3.4)
+        self.assertClosed(self.order, settlements)
 
     def test_an_invoice_reversed_as_a_whole_is_no_reduction(self):
         invoice = self._invoice(self.order)

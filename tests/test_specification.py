@@ -307,8 +307,13 @@ class TestGateAgainstNaive(SpecificationCase):
         suppress_health_check=list(HealthCheck),
         derandomize=True,
     )
-    @given(proofs=proofs, day=days, minimum=st.sampled_from((0, 50, 80)))
-    def _check(self, proofs, day, minimum):
+    @given(
+        proofs=proofs,
+        day=days,
+        minimum=st.sampled_from((0, 50, 80)),
+        left=st.one_of(st.none(), days),
+    )
+    def _check(self, proofs, day, minimum, left):
         savepoint = self.env.cr.savepoint()
         self.criteria["autonomy"].write({"blocking": True, "minimum": 50})
         rows = []
@@ -319,7 +324,8 @@ class TestGateAgainstNaive(SpecificationCase):
                 self.criteria[code], self.farm, start, state, date_end=end, value=value
             )
         self.criteria["autonomy"].minimum = minimum
-        missing = set()
+        self.farm.hub_date_left = left
+        missing = {"left the hub"} if left and left <= day else set()
         for code in (*BLOCKING, "autonomy"):
             for name, start, end, state, value in rows:
                 enough = name != "autonomy" or value >= minimum
@@ -327,8 +333,9 @@ class TestGateAgainstNaive(SpecificationCase):
                 if name == code and state == "valid" and covers and enough:
                     break
             else:
-                missing.add(self.criteria[code].name)
-        sentences = self._reasons(day=day)
+                missing.add(self.criteria[code].with_context(lang="en_US").name)
+        product = self.milk.with_context(lang="en_US")
+        sentences = product._hub_blocking_reasons(day)[product]
         savepoint.close(rollback=True)
         self.env.invalidate_all()
         self.assertEqual(len(sentences), len(missing), sentences)

@@ -175,7 +175,7 @@ class TestWeekSteps(WeekCase):
         self.assertLessEqual(self._count_queries(), small + 2)
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(115):
+        with self.assertQueryCount(117):
             self.env["hub.week"].with_user(self.coordinator).get_page()
 
     def _count_queries(self):

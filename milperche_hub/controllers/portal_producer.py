@@ -1,3 +1,4 @@
+from odoo import http
 from odoo.http import request, route
 
 from .portal import HubPortal
@@ -76,11 +77,23 @@ class PortalProducer(HubPortal):
         website=True,
     )
     def portal_my_selfbill(self, settlement_id, **kw):
-        """The producer's copy of the invoice the hub made out in its name."""
-        bill = self._get_hub_settlement(settlement_id)._get_portal_bill()
-        if not bill:
+        """The producer's copies of the invoices the hub made out in its name."""
+        settlement = self._get_hub_settlement(settlement_id)
+        bills = settlement._get_portal_bill()
+        if not bills:
             return request.redirect("/my/producer")
-        return self._show_report(bill, "pdf", INVOICE, download=True)
+        if len(bills) == 1:
+            return self._show_report(bills, "pdf", INVOICE, download=True)
+        report = request.env["ir.actions.report"].sudo()
+        content, __ = report._render_qweb_pdf(INVOICE, bills.ids)
+        name = f"{settlement._get_report_base_filename()}.pdf"
+        return request.make_response(
+            content,
+            headers=[
+                ("Content-Type", "application/pdf"),
+                ("Content-Disposition", http.content_disposition(name)),
+            ],
+        )
 
     def _get_hub_settlement(self, settlement_id):
         """A settlement of the user's own farm; empty for any other id."""

@@ -18,6 +18,7 @@ from . import account_move_reduction
 from . import account_move_secured
 from . import account_move_selfbilling
 from . import account_move_send_out
+from . import account_move_transparent
 from . import account_partial_reconcile
 from . import base
 from . import fleet_vehicle
@@ -69,6 +70,7 @@ from . import hub_claim_lot
 from . import hub_claim_portal
 from . import hub_cold_room
 from . import hub_commission_rule
+from . import hub_commission_rule_client
 from . import hub_commune
 from . import hub_contract_price
 from . import hub_crate_balance
@@ -138,11 +140,13 @@ from . import hub_offer_suspension
 from . import hub_offer_suspension_pause
 from . import hub_packing
 from . import hub_partnership
+from . import hub_partnership_rate
 from . import hub_past_sale
 from . import hub_period
 from . import hub_period_clients
 from . import hub_period_pack
 from . import hub_period_pack_tables
+from . import hub_period_pack_transparent
 from . import hub_period_producers
 from . import hub_producer_order
 from . import hub_producer_order_answer
@@ -192,6 +196,7 @@ from . import hub_settlement_bill
 from . import hub_settlement_contest
 from . import hub_settlement_due
 from . import hub_settlement_fee
+from . import hub_settlement_fee_commission
 from . import hub_settlement_figures
 from . import hub_settlement_line
 from . import hub_settlement_line_due
@@ -203,6 +208,7 @@ from . import hub_settlement_portal
 from . import hub_settlement_relief
 from . import hub_settlement_statement
 from . import hub_settlement_statement_rows
+from . import hub_settlement_transparent
 from . import hub_settlement_vat
 from . import hub_shortage
 from . import hub_shortage_apply
@@ -256,6 +262,7 @@ from . import ir_actions_report
 from . import ir_actions_report_moneyless
 from . import ir_qweb_field_hub_barcode
 from . import ir_qweb_field_hub_quantity
+from . import l10n_fr_fec_auxiliary
 from . import l10n_fr_fec_export_wizard
 from . import product_category
 from . import product_display_name
@@ -290,6 +297,7 @@ from . import res_company_regime
 from . import res_company_road
 from . import res_company_schedule
 from . import res_company_shortage
+from . import res_company_transparent
 from . import res_config_settings
 from . import res_config_settings_books
 from . import res_config_settings_paper
@@ -328,6 +336,7 @@ from . import res_partner_role
 from . import res_partner_route
 from . import res_partner_sanitary
 from . import res_partner_shortage
+from . import res_partner_transparent
 from . import res_users
 from . import sale_order
 from . import sale_order_basket
@@ -343,7 +352,6 @@ from . import sale_order_line_gate
 from . import sale_order_line_invoice
 from . import sale_order_line_lower
 from . import sale_order_line_must
-from . import sale_order_line_partnership
 from . import sale_order_line_pieces
 from . import sale_order_line_price
 from . import sale_order_line_price_kept
@@ -369,6 +377,7 @@ from . import sale_order_staff
 from . import sale_order_stage
 from . import sale_order_stage_price
 from . import sale_order_suspension
+from . import sale_order_transparent
 from . import sale_order_wish
 from . import stock_lot
 from . import stock_lot_block
@@ -388,6 +397,7 @@ from . import stock_move_line_reception
 from . import stock_move_line_weight
 from . import stock_move_reduction
 from . import stock_move_settlement
+from . import stock_move_settlement_credited
 from . import stock_move_share_edit
 from . import stock_move_share_out
 from . import stock_move_valuation

@@ -14,6 +14,7 @@ class HubCommissionRule(models.Model):
     """
 
     _name = "hub.commission.rule"
+    _inherit = ["hub.cached.mixin"]
     _description = "Commission rule"
     _order = "product_tmpl_id, categ_id, producer_id, date_start desc, id"
     _check_company_auto = True
@@ -160,31 +161,6 @@ class HubCommissionRule(models.Model):
         for product in products:
             rate = best_rule(rules, *self._get_product_scope(product))
             rates[product] = company.hub_commission_rate if rate is None else rate
-        return rates
-
-    @api.model
-    def _get_client_rates(self, pairs, date, company=None):
-        """Return the rates of partnerships: what one client buys of a product.
-
-        :param pairs: ``[(client, product)]``
-        :return: ``{(client, product): rate}``, without the pairs no rule is for
-        """
-        company = company or self.env.company
-        clients = self.env["res.partner"].union(*(client for client, _p in pairs))
-        rules = self.sudo().search(
-            self._get_rules_domain(date, company)
-            & Domain("partner_id", "in", clients.ids)
-        )
-        by_client = {
-            client: mates._get_rates_by_scope()
-            for client, mates in rules.grouped("partner_id").items()
-        }
-        rates = {}
-        for client, product in pairs:
-            scopes = by_client.get(client)
-            rate = scopes and best_rule(scopes, *self._get_product_scope(product))
-            if rate is not None:
-                rates[client, product] = rate
         return rates
 
     def _get_rates_by_scope(self):

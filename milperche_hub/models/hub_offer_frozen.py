@@ -86,7 +86,7 @@ class HubOffer(models.Model):
         self._write_terms(vals, reason)
         if "commission_rate" in vals:
             lines.sudo().write({"commission_rate": self.commission_rate})
-            lines._apply_partnership_rates()
+            lines._apply_client_rates()
         if "price_unit" in vals:
             lines.with_context(force_price_recomputation=True)._compute_price_unit()
         return lines

@@ -107,7 +107,7 @@ class HubPeriod(models.Model):
                 "vat_regime"
             ]["selection"]
         )
-        senses = {"sale": self.env._("Sales"), "purchase": self.env._("Purchases")}
+        senses = self._get_vat_senses()
         return [
             heads,
             *(
@@ -115,6 +115,9 @@ class HubPeriod(models.Model):
                 for (sense, regime, rate), (base, tax) in sorted(sums.items())
             ),
         ]
+
+    def _get_vat_senses(self):
+        return {"sale": self.env._("Sales"), "purchase": self.env._("Purchases")}
 
     def _get_vat_lines(self):
         """``((sense, regime, rate), base, VAT)`` of each invoice line and tax line."""
@@ -128,8 +131,8 @@ class HubPeriod(models.Model):
             ]
         )
         for line in moves.line_ids:
-            sense = "sale" if line.move_id.is_sale_document(True) else "purchase"
-            sign = -1 if sense == "sale" else 1
+            sense = self._get_vat_sense(line.move_id)
+            sign = -1 if line.move_id.is_sale_document(True) else 1
             regime = self._get_vat_regime(line.move_id, sense)
             if line.tax_line_id:
                 rate = line.tax_line_id.amount
@@ -138,6 +141,10 @@ class HubPeriod(models.Model):
                 for tax in line.tax_ids or [None]:
                     rate = tax.amount if tax else 0.0
                     yield (sense, regime, rate), sign * line.balance, 0.0
+
+    def _get_vat_sense(self, move):
+        """ "sale" or "purchase": whose VAT it is, and in which sense."""
+        return "sale" if move.is_sale_document(True) else "purchase"
 
     def _get_vat_regime(self, move, sense):
         if sense == "sale":

@@ -163,6 +163,7 @@ class HubReduction(models.Model):
             "journal_id": invoice.journal_id.id,
             "currency_id": invoice.currency_id.id,
             "company_id": invoice.company_id.id,
+            "hub_seller_id": invoice.hub_seller_id.id,
             "invoice_date": today,
             "invoice_payment_term_id": False,
             "invoice_origin": invoice.name,

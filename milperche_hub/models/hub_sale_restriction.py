@@ -17,7 +17,7 @@ class HubSaleRestriction(models.Model):
     message = fields.Char(
         required=True, translate=True, help="What the client or coordinator reads."
     )
-    source = fields.Char(required=True, help="The text of law it comes from.")
+    source = fields.Text(required=True, help="The text of law it comes from.")
     note = fields.Text(
         "To Check", translate=True, help="What the association has still to confirm."
     )

@@ -32,7 +32,7 @@ class HubSanitaryCeiling(models.Model):
         help="When less than 30 % of the production goes to third parties.",
     )
     limit_high = fields.Float("30 % or More")
-    source = fields.Char(required=True, help="The text of law it comes from.")
+    source = fields.Text(required=True, help="The text of law it comes from.")
 
     _limit_check = models.Constraint(
         "CHECK(limit_low > 0 AND limit_high > 0)", "A ceiling is above zero."

@@ -53,7 +53,7 @@ class HubSettlement(models.Model):
         [("opaque", "In the hub's name"), ("transparent", "In the producer's name")],
         readonly=True,
         copy=False,
-        help="Legal shape of the consignment, frozen when the settlement posts.",
+        help="Legal shape of the consignment, frozen on each settlement.",
     )
     line_ids = fields.One2many("hub.settlement.line", "settlement_id", copy=False)
     move_ids = fields.Many2many(
@@ -91,7 +91,8 @@ class HubSettlement(models.Model):
         "CHECK(date_from <= date_to)", "A settlement ends after it begins."
     )
     _draft_unique = models.UniqueIndex(
-        "(producer_id, company_id, date_from, date_to) WHERE state = 'draft'",
+        "(producer_id, company_id, date_from, date_to, COALESCE(shape, 'opaque'))"
+        " WHERE state = 'draft'",
         "This producer already has a draft settlement for this period.",
     )
 
@@ -196,7 +197,9 @@ class HubSettlement(models.Model):
         settlements._allocate_commission()
         for settlement in settlements:
             settlement._ensure_number()
-            settlement.shape = settlement.company_id.hub_consignment_shape
+            settlement.shape = (
+                settlement.shape or settlement.company_id.hub_consignment_shape
+            )
         settlements._create_bills()
         settlements.is_posted = True
         return True

@@ -190,7 +190,9 @@ class HubSettlementLine(models.Model):
     def _tie_invoice_lines(self):
         """Tie delivered lines to the posted client-invoice lines that bill them."""
         loose = self.filtered(
-            lambda line: line.move_id and not line.account_move_line_id
+            lambda line: (
+                line.move_id and line.quantity and not line.account_move_line_id
+            )
         )
         for sale_line, lines in loose.grouped(
             lambda line: line.sudo().move_id.sale_line_id

@@ -60,7 +60,8 @@ class HubSettlement(models.Model):
         """A credit note waits for the producer's signature where the hub chose so."""
         signed = bills.filtered(
             lambda bill: (
-                bill.move_type == "in_refund"
+                bill.hub_is_selfbill
+                and bill.move_type == "in_refund"
                 and bill.company_id.hub_credit_mode == "signature"
             )
         )

@@ -50,8 +50,8 @@ class HubSettlement(models.Model):
                 ("is_posted", "=", True),
             ]
         )
-        documents = (settlements | self.sudo()).mapped("bill_id")
-        documents |= (settlements | self.sudo()).mapped("fee_move_id")
+        settlements |= self.sudo()
+        documents = settlements.bill_id | settlements._get_fee_moves()
         return documents.line_ids.filtered(
             lambda line: (
                 line.account_id.account_type
@@ -61,11 +61,15 @@ class HubSettlement(models.Model):
             )
         )
 
+    def _get_fee_moves(self):
+        """The hub's own invoices to the producer: services, and commissions."""
+        return self.fee_move_id | self.commission_move_id
+
     def _net(self):
         """Set open credit notes and fees against this settlement's bill."""
         self.ensure_one()
         bill = self.bill_id.sudo()
-        if bill.move_type != "in_invoice":
+        if bill.move_type != "in_invoice" or not bill.amount_residual:
             return
         before = bill.amount_residual
         payable = bill.line_ids.filtered(
@@ -75,8 +79,10 @@ class HubSettlement(models.Model):
         refunds = items.filtered(lambda line: line.account_id in payable.account_id)
         (payable | refunds.filtered(lambda line: line.balance > 0)).reconcile()
         self._net_fees(payable, items - refunds)
-        own = self.fee_move_id.sudo()
-        fees = own.amount_total - own.amount_residual
+        fees = sum(
+            -own.direction_sign * (own.amount_total - own.amount_residual)
+            for own in self._get_fee_moves().sudo()
+        )
         self.amount_carried = bill.amount_residual - before + fees
 
     def _net_fees(self, payable, fees):

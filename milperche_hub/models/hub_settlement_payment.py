@@ -37,7 +37,7 @@ class HubSettlement(models.Model):
     def _get_clients_paid_on(self):
         """The day on which the last client paid; False while one has not."""
         self.ensure_one()
-        lines = self.line_ids.filtered("move_id")
+        lines = self.line_ids.filtered(lambda line: line.move_id and line.quantity)
         invoices = lines.account_move_line_id.sudo().move_id
         if not all(lines.mapped("account_move_line_id")) or not all(
             invoice.payment_state in ("paid", "in_payment") for invoice in invoices

@@ -15,8 +15,15 @@ class HubSettlement(models.Model):
         )
 
     def _get_portal_bill(self):
-        """The posted self-billed invoice of a settlement, of which a copy is due."""
-        bill = self.sudo().bill_id
+        """The posted self-billed invoice of a settlement, of which a copy is due.
+
+        In the producer's name: what clients were invoiced so, and the commission.
+        """
+        settlement = self.sudo()
+        if settlement and settlement._is_transparent():
+            invoices = settlement.line_ids.account_move_line_id.move_id
+            return invoices.sorted("name") | settlement._get_fee_moves()
+        bill = settlement.bill_id
         return bill.filtered(lambda m: m.hub_is_selfbill and m.state == "posted")
 
     def _get_report_base_filename(self):

@@ -147,7 +147,8 @@ class HubSettlementLine(models.Model):
     _inherit = "hub.settlement.line"
 
     def _get_statement_rows(self):
-        groups = self.grouped(
+        told = self.filtered(lambda line: line.kind != "return" or line.quantity)
+        groups = told.grouped(
             lambda line: (
                 line.product_id,
                 line.lot_names,

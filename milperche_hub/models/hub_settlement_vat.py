@@ -32,7 +32,9 @@ class HubSettlement(models.Model):
 
     def _allocate_vat(self):
         """Spread each rate's VAT over its lines; the bill's own once there is one."""
-        for settlement in self:
+        transparent = self.filtered(lambda settlement: settlement._is_transparent())
+        transparent._take_client_vats()
+        for settlement in self - transparent:
             groups = settlement.line_ids.grouped(lambda line: line._get_bill_taxes())
             for taxes, lines in groups.items():
                 lines._spread_vat(settlement._get_vat(taxes, lines), taxes)

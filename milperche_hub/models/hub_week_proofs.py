@@ -21,7 +21,8 @@ class HubWeek(models.AbstractModel):
             return []
         return [
             self._prepare_exception(
-                "info",
+                # sales may wait for it, and its producer does
+                "warning" if any(proofs.criterion_id.mapped("blocking")) else "info",
                 self.env._("Proofs to verify"),
                 self._prepare_open(
                     self.env._("Verify"),

@@ -113,7 +113,7 @@ class ResCompany(models.Model):
         tax = self.chart_template in FR_CHARTS and chart.ref(
             "tva_normale_encaissement", raise_if_not_found=False
         )
-        for name in ("product_dropoff_fee", "product_crate_fee"):
+        for name in ("product_dropoff_fee", "product_crate_fee", "product_commission"):
             product = self.env.ref(f"milperche_hub.{name}", raise_if_not_found=False)
             own = product and product.taxes_id._filter_taxes_by_company(self)
             if product and tax and own != tax:

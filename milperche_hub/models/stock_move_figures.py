@@ -95,6 +95,7 @@ class StockMove(models.Model):
 
     @api.depends(
         "date",
+        "hub_credited_quantity",
         "location_dest_id",
         "location_id",
         "producer_id",
@@ -169,7 +170,10 @@ class StockMove(models.Model):
     # ------------------------------------------------------------------
 
     def _is_hub_sale(self):
-        """Whether the line is in :meth:`_get_delivered_domain`."""
+        """Whether the line is in :meth:`_get_delivered_domain`, and counts.
+
+        A return that a credit note had paid back already does not.
+        """
         self.ensure_one()
         return bool(
             self.state == "done"
@@ -180,6 +184,7 @@ class StockMove(models.Model):
                 self.location_dest_id.usage == "customer"
                 or (self.location_id.usage == "customer" and self.to_refund)
             )
+            and self._get_sold_quantity()
         )
 
     def _prepare_sale_facts(self):

@@ -44,11 +44,17 @@ class HubSalesAnalysis(models.Model):
         "hub.settlement": ["is_posted"],
         "hub.settlement.line": [
             "account_move_line_id",
+            "amount_borne",
             "amount_commission",
             "amount_gross",
+            "date",
+            "kind",
             "move_id",
+            "producer_id",
+            "product_id",
             "settlement_id",
         ],
+        "hub.reduction": ["account_move_line_id", "amount", "borne_by"],
         "product.category": ["hub_egalim_family"],
         "product.product": ["product_tmpl_id", "weight"],
         "product.template": ["categ_id", "uom_id"],
@@ -65,6 +71,7 @@ class HubSalesAnalysis(models.Model):
         "stock.location": ["usage"],
         "stock.move": [
             "company_id",
+            "hub_credited_quantity",
             "hub_sale_amount",
             "hub_sale_commission",
             "hub_sale_date",
@@ -139,6 +146,11 @@ class HubSalesAnalysis(models.Model):
     uom_id = fields.Many2one("uom.uom", "Unit", readonly=True)
     amount_untaxed = fields.Monetary("Turnover excl. tax", readonly=True)
     commission = fields.Monetary(readonly=True)
+    amount_borne = fields.Monetary(
+        "Borne by the Hub",
+        readonly=True,
+        help="Reductions and adjustments that producers do not pay: the hub's cost.",
+    )
     weight_kg = fields.Float("Weight (kg)", digits=(16, 3), readonly=True)
     weight_missing = fields.Integer(
         "Lines Without Weight",

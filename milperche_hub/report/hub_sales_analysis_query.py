@@ -16,10 +16,11 @@ class HubSalesAnalysis(models.Model):
         tools.drop_view_if_exists(self.env.cr, self._table)
         self.env.cr.execute(
             SQL(
-                "CREATE VIEW %s AS (%s UNION ALL %s)",
+                "CREATE VIEW %s AS (%s UNION ALL %s UNION ALL %s)",
                 SQL.identifier(self._table),
                 self._get_delivered_sql(),
                 self._get_refunded_sql(),
+                self._get_adjusted_sql(),
             )
         )
 
@@ -97,6 +98,7 @@ class HubSalesAnalysis(models.Model):
                    move.hub_sale_quantity AS quantity,
                    move.hub_sale_amount AS amount_untaxed,
                    move.hub_sale_commission AS commission,
+                   0::numeric AS amount_borne,
                    move.hub_sale_weight AS weight_kg,
                    CASE WHEN move.hub_sale_weight = 0 THEN 1 ELSE 0 END
                        AS weight_missing,
@@ -178,9 +180,13 @@ class HubSalesAnalysis(models.Model):
                        AS amount_untaxed,
                    COALESCE(
                        line.amount_commission,
-                       -part.share * refund.balance
-                           * COALESCE(refund.commission_rate, 0) / 100
+                       CASE WHEN (%(granted)s) IS NULL
+                            THEN -part.share * refund.balance
+                                 * COALESCE(refund.commission_rate, 0) / 100
+                            ELSE 0
+                       END
                    ) AS commission,
+                   COALESCE(line.amount_borne, (%(granted)s), 0) AS amount_borne,
                    part.quantity * part.unit_weight AS weight_kg,
                    CASE WHEN part.quantity != 0 AND part.unit_weight = 0
                         THEN 1 ELSE 0 END AS weight_missing,
@@ -212,6 +218,7 @@ class HubSalesAnalysis(models.Model):
                AND (line.id IS NOT NULL OR part.share > 0)
             """,
             part=self._get_refund_part_sql(),
+            granted=self._get_granted_sql(),
             columns=self._get_common_columns_sql(),
             joins=self._get_common_joins_sql(
                 SQL("refund"), SQL("refund.product_id"), SQL("part.partner_id")
@@ -256,7 +263,8 @@ class HubSalesAnalysis(models.Model):
 
         What is refunded at the sale price beyond the goods that came back, as far as
         it is not delivered and waiting to be invoiced: 10 delivered and invoiced, 3
-        refunded of which 2 came back, 1 counts.
+        refunded of which 2 came back, 1 counts. What came back after its refund leaves
+        it alone: the return does not count.
         """
         return SQL(
             """
@@ -269,7 +277,8 @@ class HubSalesAnalysis(models.Model):
                         ELSE GREATEST(0, LEAST(
                             invoiced.noted,
                             invoiced.refunded - back.quantity,
-                            sol.qty_delivered - invoiced.charged + invoiced.refunded
+                            sol.qty_delivered + back.credited
+                                - invoiced.charged + invoiced.refunded
                         )) / NULLIF(invoiced.noted, 0)
                    END AS share
               FROM (
@@ -283,7 +292,10 @@ class HubSalesAnalysis(models.Model):
               ) invoiced,
               (
                   SELECT COALESCE(SUM(back.quantity * back_uom.factor
-                                      / sol_uom.factor), 0) AS quantity
+                                      / sol_uom.factor
+                                      - COALESCE(back.hub_credited_quantity, 0)
+                                  ), 0) AS quantity,
+                         COALESCE(SUM(back.hub_credited_quantity), 0) AS credited
                     FROM stock_move back
                     JOIN stock_location origin ON origin.id = back.location_id
                     JOIN uom_uom back_uom ON back_uom.id = back.product_uom

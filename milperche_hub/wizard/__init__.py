@@ -7,6 +7,7 @@ from . import hub_handover
 from . import hub_import_file
 from . import hub_import_file_line
 from . import hub_invoice_run
+from . import hub_invoice_run_transparent
 from . import hub_new_partner
 from . import hub_offer_terms
 from . import hub_payment_run
