@@ -9,8 +9,8 @@ PAGE = "/my/producer"
 class PortalSupply(PortalProducer):
     """What a producer says it has and brings, by login or by its personal link.
 
-    Both lead to the same sections; the link's page has nothing else: no settlement,
-    no proof. Each request asks again whether the link is alive.
+    Both lead to the same sections. The link's page shows no settlement and no file of
+    a proof. Each request asks again whether the link is alive.
     """
 
     @route()
