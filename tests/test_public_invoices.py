@@ -83,7 +83,7 @@ class TestPublicInvoices(BillingCase):
             ._render_qweb_html("account.account_invoices", invoice.ids)[0]
             .decode()
         )
-        self.assertIn("Engagement no.: <span>ENG-9", html)
+        self.assertRegex(html, r"(Engagement no\.|N° d'engagement)\s*:\s*<span>ENG-9")
         self.assertNotIn("Purchase Order Reference", html)
         self.assertEqual(invoice.purchase_order_reference, "ENG-9")
 
