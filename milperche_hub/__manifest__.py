@@ -174,6 +174,7 @@
         "report/hub_flat_rate_templates.xml",
         "report/hub_proforma_templates.xml",
         "report/hub_reminder_templates.xml",
+        "report/hub_mileage_templates.xml",
         "report/account_move_templates.xml",
         "report/stock_picking_templates.xml",
         "report/stock_picking_batch_templates.xml",

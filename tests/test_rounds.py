@@ -78,6 +78,13 @@ class RoundCase(HubCase):
     def _place(cls, partner, place):
         partner.partner_latitude, partner.partner_longitude = place
 
+    def _make_van(self, **values):
+        brand = self.env["fleet.vehicle.model.brand"].create({"name": "Démo"})
+        model = self.env["fleet.vehicle.model"].create(
+            {"name": "Démo", "brand_id": brand.id, "vehicle_type": "car"}
+        )
+        return self.env["fleet.vehicle"].create({"model_id": model.id, **values})
+
     def _make_run(self, received=True, clients=None):
         catalogue = self._make_catalogue()
         orders = self.env["sale.order"]
@@ -106,6 +113,65 @@ class TestRun(RoundCase):
         )
         left.batch_id = run
         self.assertEqual(run._get_ordered_stops().partner_id, self.clients)
+
+    def test_cold_litres(self):
+        run, __ = self._make_run()
+        self.goat.write({"hub_cold_chain": True, "volume": 0.01})
+        self.carrot.volume = 1.0
+        van = self._make_van(hub_is_refrigerated=True)
+        run.vehicle_id = van
+        self.assertNotIn("cold", run.hub_warning)
+        van.hub_cold_litres = 120
+        run.invalidate_recordset()
+        self.assertTrue(run.hub_is_too_full)
+        self.assertIn(
+            "Too little cold space: 200 L to keep cold for 120.", run.hub_warning
+        )
+        many = run._get_stops_too_many()
+        self.assertEqual(len(many), 2)
+        self.assertEqual(many, run._get_ordered_stops()[3:])
+        with self.assertRaises(CheckViolation), mute_logger("odoo.sql_db"):
+            van.hub_cold_litres = -1
+            van.flush_recordset()
+
+    def test_a_volunteer_s_kilometres_are_recorded_once(self):
+        run, __ = self._make_run()
+        driver = self.env["res.partner"].create({"name": "Bénévole Démo"})
+        self.company.hub_volunteer_km_price = 0.43
+        run.write({"hub_is_own_car": True, "driver_id": driver.id})
+        with self.assertRaisesRegex(UserError, "finished run"):
+            run.action_record_mileage()
+        run.action_deliver_run()
+        self.assertEqual(run.state, "done")
+        record = run.action_record_mileage()
+        self.assertEqual(record.partner_id, driver)
+        self.assertEqual(record.kind, "volunteer")
+        self.assertLessEqual(record.date, run._get_run_day())
+        self.assertEqual(record.km, run.hub_km)
+        self.assertGreater(record.km, 0)
+        self.assertEqual(record.amount_km, round(record.km * 0.43 + 1e-9, 2))
+        self.assertTrue(run.hub_is_mileage_recorded)
+        self.assertFalse(run.action_record_mileage())
+        self.company.hub_volunteer_km_price = 0.50
+        self.assertEqual(record.km_price, 0.43)
+        html = self.env["ir.actions.report"]._render_qweb_html(
+            "milperche_hub.report_mileage", record.ids
+        )[0]
+        text = html.decode()
+        self.assertIn("Bénévole Démo", text)
+        self.assertIn(f"{record.amount_km:.2f}".replace(".", ","), text)
+
+    def test_mileage_is_refused(self):
+        run, __ = self._make_run()
+        run.action_deliver_run()
+        with self.assertRaisesRegex(UserError, "own car"):
+            run.action_record_mileage()
+        run.write({"hub_is_own_car": True, "driver_id": False})
+        with self.assertRaisesRegex(UserError, "who drove"):
+            run.action_record_mileage()
+        self.assertFalse(
+            self.env["hub.activity.record"].search([("batch_id", "=", run.id)])
+        )
 
     def test_dragging_a_stop_orders_notes_and_sheet(self):
         run, __ = self._make_run()

@@ -27,6 +27,7 @@ from . import hub_access_link_contest
 from . import hub_access_link_producer
 from . import hub_access_link_text
 from . import hub_activity_record
+from . import hub_activity_record_mileage
 from . import hub_allergen
 from . import hub_cached_mixin
 from . import hub_catalogue
@@ -405,6 +406,7 @@ from . import stock_picking
 from . import stock_picking_batch
 from . import stock_picking_batch_driver
 from . import stock_picking_batch_driver_claim
+from . import stock_picking_batch_own_car
 from . import stock_picking_batch_route
 from . import stock_picking_batch_route_cost
 from . import stock_picking_batch_route_load

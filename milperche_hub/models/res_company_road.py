@@ -14,10 +14,12 @@ class ResCompany(models.Model):
     hub_road_speed = fields.Float("Average Speed (km/h)", default=50.0)
     hub_km_price = fields.Monetary("Cost of a Kilometre", default=0.45)
     hub_hour_price = fields.Monetary("Cost of an Hour", default=0.0)
+    hub_volunteer_km_price = fields.Monetary("Repaid to Volunteers per Km")
 
     _hub_road_check = models.Constraint(
         "CHECK (hub_road_factor >= 1 AND hub_road_speed > 0"
-        " AND hub_km_price >= 0 AND hub_hour_price >= 0)",
+        " AND hub_km_price >= 0 AND hub_hour_price >= 0"
+        " AND hub_volunteer_km_price BETWEEN 0 AND 10)",
         "A road is no shorter than the straight line; speeds and costs are positive.",
     )
 

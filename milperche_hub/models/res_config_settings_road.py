@@ -10,3 +10,6 @@ class ResConfigSettings(models.TransientModel):
     hub_hour_price = fields.Monetary(
         related="company_id.hub_hour_price", readonly=False
     )
+    hub_volunteer_km_price = fields.Monetary(
+        related="company_id.hub_volunteer_km_price", readonly=False
+    )

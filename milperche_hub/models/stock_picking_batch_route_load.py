@@ -25,6 +25,24 @@ class StockPicking(models.Model):
             )
 
 
+class StockMove(models.Model):
+    """The space that goods take in a van."""
+
+    _inherit = "stock.move"
+
+    def _get_hub_litres(self):
+        """Litres of these lines; products say their volume in cubic metres."""
+        return 1000 * sum(
+            move.product_qty * move.product_id.volume
+            for move in self
+            if move.state != "cancel"
+        )
+
+    def _get_hub_cold_litres(self):
+        """Litres among them that are kept cold."""
+        return self.filtered("product_id.hub_cold_chain")._get_hub_litres()
+
+
 class StockPickingBatch(models.Model):
     """A van too full: which stops another run would take."""
 
@@ -32,31 +50,46 @@ class StockPickingBatch(models.Model):
 
     hub_is_too_full = fields.Boolean(compute="_compute_hub_is_too_full")
 
-    @api.depends("hub_weight", "vehicle_id", "estimated_shipping_volume")
+    @api.depends("hub_weight", "vehicle_id", "estimated_shipping_volume", "move_ids")
     def _compute_hub_is_too_full(self):
         for batch in self:
-            heavy, bulky = batch.vehicle_weight_capacity, batch.vehicle_volume_capacity
-            batch.hub_is_too_full = bool(
-                (heavy and batch.hub_weight > heavy)
-                or (bulky and batch.estimated_shipping_volume > bulky)
+            batch.hub_is_too_full = batch._is_overloaded()
+
+    def _is_overloaded(self):
+        return super()._is_overloaded() or self._has_too_much_cold()
+
+    def _has_too_much_cold(self):
+        self.ensure_one()
+        space = self.vehicle_id.hub_cold_litres
+        return bool(space) and self.move_ids._get_hub_cold_litres() > space
+
+    def _get_warnings(self):
+        warnings = super()._get_warnings()
+        if self._has_too_much_cold():
+            warnings.append(
+                self.env._(
+                    "Too little cold space: %(litres).0f L to keep cold for %(space).0f.",
+                    litres=self.move_ids._get_hub_cold_litres(),
+                    space=self.vehicle_id.hub_cold_litres,
+                )
             )
+        return warnings
 
     def _get_stops_too_many(self):
         """The last stops, as many as leave what the van carries; never all of them."""
         self.ensure_one()
         kept = self.hub_run_stop_ids.browse()
-        weight = volume = 0.0
+        weight = volume = litres = 0.0
         room = self.vehicle_weight_capacity or float("inf")
         space = self.vehicle_volume_capacity or float("inf")
+        cold = self.vehicle_id.hub_cold_litres or float("inf")
         stops = self._get_ordered_stops().filtered(lambda s: s.outcome == "todo")
         for stop in stops:
             weight += stop.weight
-            volume += sum(
-                move.product_qty * move.product_id.volume
-                for move in stop.picking_ids.move_ids
-                if move.state != "cancel"
-            )
-            if kept and (weight > room or volume > space):
+            moves = stop.picking_ids.move_ids
+            volume += moves._get_hub_litres() / 1000
+            litres += moves._get_hub_cold_litres()
+            if kept and (weight > room or volume > space or litres > cold):
                 break
             kept |= stop
         return stops - kept
