@@ -124,9 +124,7 @@ class TestRun(RoundCase):
         van.hub_cold_litres = 120
         run.invalidate_recordset()
         self.assertTrue(run.hub_is_too_full)
-        self.assertIn(
-            "Too little cold space: 200 L to keep cold for 120.", run.hub_warning
-        )
+        self.assertIn("Too little cold space: 200 litres for 120.", run.hub_warning)
         many = run._get_stops_too_many()
         self.assertEqual(len(many), 2)
         self.assertEqual(many, run._get_ordered_stops()[3:])

@@ -68,7 +68,7 @@ class StockPickingBatch(models.Model):
         if self._has_too_much_cold():
             warnings.append(
                 self.env._(
-                    "Too little cold space: %(litres).0f L to keep cold for %(space).0f.",
+                    "Too little cold space: %(litres).0f litres for %(space).0f.",
                     litres=self.move_ids._get_hub_cold_litres(),
                     space=self.vehicle_id.hub_cold_litres,
                 )
