@@ -44,7 +44,7 @@ class StockPickingBatch(models.Model):
     def _prepare_mileage_vals(self):
         self.ensure_one()
         return {
-            "name": self.env._("Round %s", self.round_id.name or self.name),
+            "name": self.round_id.name or self.name,
             "kind": "volunteer",
             "date": min(self._get_run_day(), fields.Date.context_today(self)),
             "partner_id": self.driver_id.id,
