@@ -19,7 +19,11 @@ class HubSalesAnalysis(models.Model):
         )
 
     def _get_adjusted_sql(self):
-        """What the hub pays producers besides their sales: adjustments."""
+        """What the hub pays producers besides their sales: adjustments.
+
+        Every column has the very type of the other parts': otherwise PostgreSQL works
+        out all columns of all parts, asked for or not.
+        """
         return SQL(
             """
             SELECT -line.id::bigint AS id,
@@ -34,19 +38,19 @@ class HubSalesAnalysis(models.Model):
                    NULL::integer AS move_id,
                    line.settlement_id,
                    settlement.is_posted IS NOT TRUE AS is_estimate,
-                   0 AS quantity,
-                   0 AS amount_untaxed,
-                   0 AS commission,
+                   0::numeric AS quantity,
+                   0::numeric AS amount_untaxed,
+                   0::numeric AS commission,
                    line.amount_borne,
-                   0 AS weight_kg,
+                   0::numeric AS weight_kg,
                    0 AS weight_missing,
                    0 AS line_count,
                    NULL::integer AS delivery_count,
-                   NULL AS labels,
+                   NULL::varchar AS labels,
                    NULL AS label,
-                   NULL AS local,
-                   0 AS basket_amount,
-                   0 AS basket_weight,
+                   NULL::varchar AS local,
+                   0::numeric AS basket_amount,
+                   0::numeric AS basket_weight,
                    0 AS basket_lines,
                    %(columns)s
               FROM hub_settlement_line line
