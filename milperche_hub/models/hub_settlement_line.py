@@ -95,6 +95,8 @@ class HubSettlementLine(models.Model):
     _reduction_unique = models.UniqueIndex(
         "(reduction_id)", "This reduction is already settled."
     )
+    # the figures look for the few adjustments among all lines
+    _adjustment_index = models.Index("(date) WHERE kind = 'adjustment'")
     _origin_check = models.Constraint(
         "CHECK(move_id IS NOT NULL OR reduction_id IS NOT NULL"
         " OR (kind = 'adjustment' AND reason IS NOT NULL AND reason <> ''))",
