@@ -12,6 +12,10 @@ def post_init_hook(env):
     # weights are in kg and grams
     precision = env.ref("uom.decimal_product_uom")
     precision.digits = max(precision.digits, 3)
+    # a cook reads her mail when she has time: an invitation holds for two weeks
+    parameters, name = env["ir.config_parameter"], "auth_signup.signup.validity.hours"
+    if not parameters.get_param(name):
+        parameters.set_param(name, 14 * 24)
 
 
 def uninstall_hook(env):

@@ -1,5 +1,10 @@
 """Clients: roles, order forms, partnerships, minimums, the delivery fee, one form."""
 
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
 from odoo.exceptions import AccessError
 
 from .common import HubCase, HubHttpCase
@@ -104,6 +109,21 @@ class TestClientPages(PortalWorld, HubHttpCase):
         page = self.url_open(f"/my/catalogue/{self.catalogue.id}/order")
         self.assertIn("63.00", page.text)
         self.assertIn("to go to the minimum", page.text)
+
+
+class TestInvitation(HubCase):
+    def test_holds_for_two_weeks(self):
+        cook = self.env["res.partner"].create(
+            {"name": "Cook", "parent_id": self.college.id, "email": "cook@example.com"}
+        )
+        cook.signup_prepare()
+        token = cook._generate_signup_token()
+        self.assertEqual(self._resolve_after(13, token), cook)
+        self.assertFalse(self._resolve_after(15, token))
+
+    def _resolve_after(self, days, token):
+        with freeze_time(fields.Datetime.now() + timedelta(days=days)):
+            return self.env["res.partner"]._get_partner_from_token(token)
 
 
 class TestPartnership(HubCase):
