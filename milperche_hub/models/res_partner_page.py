@@ -56,7 +56,12 @@ class ResPartner(models.Model):
         statuses = dict(field._description_selection(self.env))
         status, facts = self.hub_sanitary_status or "none", []
         if status != "none":
-            facts.append((statuses[status], self.hub_sanitary_number or "–"))
+            facts.append(
+                (
+                    statuses[status],
+                    self.hub_sanitary_number or self.env._("number not given"),
+                )
+            )
         if self.hub_packing_centre:
             facts.append((self.env._("Egg packing centre"), self.hub_packing_centre))
         return facts
