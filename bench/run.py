@@ -46,36 +46,24 @@ from sides import Side  # noqa: E402
 from world import LINES_PER_ORDER, PRODUCERS, HubWorld, World  # noqa: E402
 
 MODULE = "milperche_hub"
+#: what is measured besides the week
+BENCHES = {
+    "rush": lambda arguments: rush.main(),
+    "figures": lambda arguments: figures.main(arguments.lines, arguments.write),
+    "http": http_rush.main,
+    "shop": shop.main,
+    "trace": lambda arguments: trace_lots.main(arguments.write),
+    "thursday": lambda arguments: thursday.main(arguments.write),
+    "invoices": lambda arguments: invoices.main(arguments.write),
+    "settle": settle.main,
+    "clicks": clicks.main,
+}
 
 
 def main():
     arguments = parse_arguments()
-    if arguments.what == "rush":
-        rush.main()
-        return
-    if arguments.what == "figures":
-        figures.main(arguments.lines, arguments.write)
-        return
-    if arguments.what == "http":
-        http_rush.main(arguments)
-        return
-    if arguments.what == "trace":
-        trace_lots.main(arguments.write)
-        return
-    if arguments.what == "thursday":
-        thursday.main(arguments.write)
-        return
-    if arguments.what == "shop":
-        shop.main(arguments)
-        return
-    if arguments.what == "clicks":
-        clicks.main(arguments)
-        return
-    if arguments.what == "invoices":
-        invoices.main(arguments.write)
-        return
-    if arguments.what == "settle":
-        settle.main(arguments)
+    if arguments.what in BENCHES:
+        BENCHES[arguments.what](arguments)
         return
     tables = []
     for clients in arguments.clients:
@@ -96,18 +84,7 @@ def parse_arguments():
         "what",
         nargs="?",
         default="week",
-        choices=(
-            "week",
-            "rush",
-            "figures",
-            "http",
-            "shop",
-            "trace",
-            "thursday",
-            "invoices",
-            "settle",
-            "clicks",
-        ),
+        choices=("week", *BENCHES),
         help="default: week",
     )
     parser.add_argument(

@@ -391,6 +391,18 @@ class HubHttpCase(HubWorld, HubChecks, HttpCase):
             {"name": name, "bundle": "web.assets_tests", "path": url}
         )
 
+    def _drive(self, run, name):
+        """Walk on the driver's page, which has no Odoo bundle: a plain script."""
+        folder = Path(__file__).parent / "tours"
+        scripts = [folder / f"{part}.js" for part in ("driver_page", name)]
+        self.browser_js(
+            f"/my/round/{run.id}",
+            "".join(script.read_text() for script in scripts),
+            "document.body.dataset.ready === '1'",
+            login="driver",
+        )
+        self.env.invalidate_all()
+
 
 @tagged("post_install", "-at_install", "standard")
 class PlainCase(TransactionCase):

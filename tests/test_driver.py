@@ -224,14 +224,8 @@ class TestDriverPage(HubHttpCase):
         self.assertEqual(self.url_open("/my/round/worker.js").status_code, 200)
 
     def test_driver_offline_tour(self):
-        self.browser_js(
-            f"/my/round/{self.run_.id}",
-            (Path(__file__).parent / "tours" / "driver_offline.js").read_text(),
-            "document.body.dataset.ready === '1'",
-            login="driver",
-        )
+        self._drive(self.run_, "driver_offline")
         stops = self.run_._get_ordered_stops()
-        self.env.invalidate_all()
         self.assertEqual(
             stops.mapped("outcome"),
             ["delivered", "partial", "refused", "todo", "todo"],

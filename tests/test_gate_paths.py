@@ -208,8 +208,8 @@ class TestStaffPaths(PathCase):
 class TestAfterwards(PathCase):
     """What a shortage or a claim gives instead is a sale as well."""
 
-    def test_substitute(self):
-        self._prove_again()
+    def _make_shortage(self):
+        """Ten turnips ordered, four there; ``(turnip, order, shortage)``."""
         turnip = self._make_product(
             "Navet démo",
             self.orchard,
@@ -225,7 +225,11 @@ class TestAfterwards(PathCase):
             }
         )
         order = self._make_order(self.catalogue, self.restaurant, {turnip: 10})
-        shortage = self.env["hub.shortage"]._open(offer, 4)
+        return turnip, order, self.env["hub.shortage"]._open(offer, 4)
+
+    def test_substitute(self):
+        self._prove_again()
+        turnip, order, shortage = self._make_shortage()
         line = shortage.line_ids
         if not line.substitute_offer_id:
             line.write(
@@ -240,22 +244,7 @@ class TestAfterwards(PathCase):
         self.assertEqual(order.order_line.product_uom_qty, 10, "nothing was changed")
 
     def test_a_red_product_is_no_substitute(self):
-        turnip = self._make_product(
-            "Navet démo",
-            self.orchard,
-            "vegetable",
-            1.7,
-            self.env.ref("uom.product_uom_kgm"),
-        )
-        offer = self.env["hub.offer"].create(
-            {
-                "catalogue_id": self.catalogue.id,
-                "product_id": turnip.id,
-                "quantity_offered": 20,
-            }
-        )
-        self._make_order(self.catalogue, self.restaurant, {turnip: 10})
-        shortage = self.env["hub.shortage"]._open(offer, 4)
+        __, __, shortage = self._make_shortage()
         self.assertFalse(shortage.line_ids.substitute_offer_id)
 
     def test_replacement_of_a_claim(self):

@@ -1,7 +1,5 @@
 """One Thursday from the van that comes to the credit note, in a browser."""
 
-from pathlib import Path
-
 from .common import HubHttpCase
 from .test_rounds import HUB, PLACES, RoundCase
 
@@ -41,7 +39,7 @@ class TestThursday(HubHttpCase):
 
     def test_a_whole_thursday(self):
         self._handle_goods()
-        self._drive()
+        self._serve_the_stops()
         self._credit()
         self.assertGoodsBalance(self.carrot)
 
@@ -58,14 +56,8 @@ class TestThursday(HubHttpCase):
         self.assertEqual(sorted(lines.mapped("quantity")), [4.0, 7.0, 7.9])
         self.assertTrue(all(lines.mapped("hub_packed")))
 
-    def _drive(self):
-        self.browser_js(
-            f"/my/round/{self.run_.id}",
-            (Path(__file__).parent / "tours" / "thursday_drive.js").read_text(),
-            "document.body.dataset.ready === '1'",
-            login="driver",
-        )
-        self.env.invalidate_all()
+    def _serve_the_stops(self):
+        self._drive(self.run_, "thursday_drive")
         stops = self.run_._get_ordered_stops()
         self.assertEqual(self.run_.hub_loading_temperature, 2.5)
         self.assertEqual(stops.mapped("outcome"), ["delivered", "partial", "delivered"])

@@ -383,6 +383,7 @@ from . import sale_order_wish
 from . import stock_lot
 from . import stock_lot_block
 from . import stock_lot_origin
+from . import stock_lot_repack
 from . import stock_lot_trace
 from . import stock_lot_trace_repack
 from . import stock_move
@@ -397,6 +398,7 @@ from . import stock_move_line_quant
 from . import stock_move_line_reception
 from . import stock_move_line_weight
 from . import stock_move_reduction
+from . import stock_move_repack
 from . import stock_move_settlement
 from . import stock_move_settlement_credited
 from . import stock_move_share_edit

@@ -1,44 +1,10 @@
 // Serves three stops, two of them without network, and looks at what is kept.
 (async () => {
-    const wait = async (test, what) => {
-        for (let tries = 0; tries < 200; tries++) {
-            if (test()) {
-                return;
-            }
-            await new Promise((resolve) => setTimeout(resolve, 50));
-        }
-        throw new Error(`waited in vain for: ${what}`);
-    };
-    const bar = document.getElementById("bar");
-    const stop = (rank) => document.querySelectorAll("#stops details")[rank];
-    const fill = (node, value) => {
-        node.value = value;
-        node.dispatchEvent(new Event("input", {bubbles: true}));
-    };
-    const choose = (rank, outcome) =>
-        stop(rank).querySelector(`button[name=${outcome}]`).click();
-    const save = (rank) => stop(rank).querySelector("button.save").click();
-    const draw = (canvas) => {
-        const box = canvas.getBoundingClientRect();
-        for (const [type, x] of [["pointerdown", 20], ["pointermove", 90], ["pointerup", 90]]) {
-            canvas.dispatchEvent(
-                new PointerEvent(type, {
-                    bubbles: true,
-                    pointerId: 1,
-                    clientX: box.left + x,
-                    clientY: box.top + 30,
-                })
-            );
-        }
-    };
-    const realFetch = window.fetch;
-    Element.prototype.setPointerCapture = () => {};
-
     // With network.
-    fill(stop(0).querySelector("input[name=temperature]"), "3,5");
-    fill(stop(0).querySelector("input[name=signed_by]"), "Cuisine Démo");
-    draw(stop(0).querySelector("canvas"));
-    choose(0, "delivered");
+    set(field(0, "temperature"), "3,5");
+    set(field(0, "signed_by"), "Cuisine Démo");
+    sign(0);
+    field(0, "delivered").click();
     const button = stop(0).querySelector("button.save");
     button.click();
     button.click(); // pressed twice
@@ -54,13 +20,11 @@
         tried += 1;
         return Promise.reject(new TypeError("no network"));
     };
-    choose(1, "partial");
-    fill(stop(1).querySelector("[data-move]"), "3");
-    save(1);
+    set(stop(1).querySelector("[data-move]"), "3");
+    serve(1, "partial");
     await wait(() => tried > 0, "an attempt without network");
-    choose(2, "refused");
-    fill(stop(2).querySelector("input[name=remark]"), "Portail fermé");
-    save(2);
+    set(field(2, "remark"), "Portail fermé");
+    serve(2, "refused");
     await wait(() => bar.dataset.waiting === "2", "two stops to wait");
     const kept = JSON.parse(localStorage.getItem(Object.keys(localStorage)[0]));
     if (kept.filter((event) => !event.sent).length !== 2) {
@@ -71,8 +35,6 @@
     }
 
     // And back.
-    window.fetch = realFetch;
-    window.dispatchEvent(new Event("online"));
-    await wait(() => bar.dataset.waiting === "0", "what waited to be sent");
+    await networkIsBack();
     console.log("test successful");
 })().catch((error) => console.error(error.message));
