@@ -13,6 +13,7 @@ measured on people: they are these counts at the durations below, and the server
 """
 
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -90,11 +91,12 @@ class HubClicks(HubWeek):
     def _answer_by_phone(self, asked):
         """The producers without a screen: one card, one list, one click each."""
         if not asked:
-            return
+            sys.exit("No producer was asked for anything: the week is not as told.")
         self.hand.press("answers of producers", 1, phone=True)
         for order in asked[:PHONE_PRODUCERS]:
-            accept = getattr(order, "action_accept", None)
-            self.hand.press("answers of producers", 1, phone=True, do=accept)
+            self.hand.press(
+                "answers of producers", 1, phone=True, do=order.action_accept
+            )
 
     def _get_page(self):
         self.env.flush_all()

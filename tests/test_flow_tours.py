@@ -104,6 +104,7 @@ class TestStaffTours(PortalWorld, HubHttpCase):
     def test_a_late_line_is_told_to_those_concerned(self):
         order = self._make_order(self.catalogue, self.grocer, {self.carrot: 10})
         self.catalogue.action_close()
+        before = self.env["hub.message"].search([])
         url = f"/my/catalogue/for/{self.grocer.id}/{self.catalogue.id}"
         self.start_tour(url, "hub_late_addon_tour", login="t_coordinator")
         self.env.invalidate_all()
@@ -119,6 +120,8 @@ class TestStaffTours(PortalWorld, HubHttpCase):
             if m.state != "cancel"
         }
         self.assertEqual(brought, asked, "the drop-offs")
+        told = self.env["hub.message"].search([("id", "not in", before.ids)])
+        self.assertEqual(told.partner_id, self.grocer | self.farm | self.dairy)
         self.assertOffersHold(self.catalogue)
 
     def test_a_frozen_price_changes_with_its_reason(self):

@@ -231,10 +231,7 @@ class TestAfterwards(PathCase):
         self._prove_again()
         turnip, order, shortage = self._make_shortage()
         line = shortage.line_ids
-        if not line.substitute_offer_id:
-            line.write(
-                {"substitute_offer_id": self._offer().id, "substitute_quantity": 6}
-            )
+        line.write({"substitute_offer_id": self._offer().id, "substitute_quantity": 6})
         line.use_substitute = True
         self.assertIn(line.substitute_offer_id.product_id, self.carrot | self.leek)
         self._lapse()

@@ -2,6 +2,7 @@
 adds up: kg in = out + left + lost."""
 
 import random
+from collections import Counter
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -34,12 +35,18 @@ class TestRandomWeeks(HubCase):
         weighed=st.lists(PART, min_size=20, max_size=20),
         seed=st.integers(min_value=0, max_value=1000),
     )
-    def test_every_lot_adds_up(self, orders, brought, refused, weighed, seed):
+    def _play_weeks(self, orders, brought, refused, weighed, seed):
         with self.env.cr.savepoint(flush=False) as savepoint:
             self.dice = random.Random(seed)
             self._run_week(orders, brought, refused, weighed)
             savepoint.rollback()
         self.env.invalidate_all(flush=False)
+
+    def test_every_lot_adds_up(self):
+        self.happened = Counter()
+        self._play_weeks()
+        for what in ("refused", "packed", "repacked", "sent back", "recalled", "told"):
+            self.assertTrue(self.happened[what], f"nothing was ever {what}")
 
     def _run_week(self, orders, brought, refused, weighed):
         catalogue = self._make_catalogue(quantity=500.0)
@@ -90,6 +97,7 @@ class TestRandomWeeks(HubCase):
                     self.env["hub.refusal"].with_context(context).create(
                         {"quantity": quantity}
                     )
+                    self.happened["refused"] += 1
                 self.assertAlmostEqual(row.quantity + quantity, arrived, 3)
             if any(dropoff.move_line_ids.mapped("quantity")):
                 dropoff.action_receive()
@@ -120,6 +128,7 @@ class TestRandomWeeks(HubCase):
         try:
             with self.env.cr.savepoint():
                 self.dice.choice(actions)()
+            self.happened["packed"] += 1
         except UserError:
             self.env.invalidate_all()
 
@@ -140,6 +149,7 @@ class TestRandomWeeks(HubCase):
         try:
             with self.env.cr.savepoint():
                 wizard.action_repack()
+            self.happened["repacked"] += 1
         except UserError:
             self.env.invalidate_all()
 
@@ -166,6 +176,7 @@ class TestRandomWeeks(HubCase):
             back = wizard._create_return()
             back.move_ids.picked = True
             back._action_done()
+            self.happened["sent back"] += 1
 
     def _recall_some(self):
         """Recall lots at random; whatever clients answer, the sum is what they got."""
@@ -176,12 +187,14 @@ class TestRandomWeeks(HubCase):
         if not recall.line_ids:
             return
         recall.action_send()
+        self.happened["recalled"] += 1
         for line in recall.line_ids:
             withdrawn = line.uom_id.round(line.quantity * self.dice.uniform(0, 1.2))
             served = line.uom_id.round(line.quantity * self.dice.uniform(0, 1.2))
             try:
                 with self.env.cr.savepoint():
                     line._answer(withdrawn, served)
+                self.happened["told"] += 1
             except UserError:
                 self.env.invalidate_all()
         totals = recall._get_totals()
@@ -361,7 +374,18 @@ class TestRepack(HubCase):
         lines = report.with_context(active_id=lot.id, model="stock.lot").get_lines(
             model_name="stock.lot", model_id=lot.id, level=1
         )
-        self.assertTrue(any(line["unfoldable"] for line in lines))
+        below = [
+            report.get_lines(
+                line["id"],
+                model_name=line["model"],
+                model_id=line["model_id"],
+                level=2,
+            )
+            for line in lines
+            if line["unfoldable"]
+        ]
+        found = {row["lot_name"] for rows in below for row in rows}
+        self.assertLessEqual(set(self.lots.mapped("name")), found)
 
     def test_what_is_packed_stays_packed(self):
         line = self.catalogue.delivery_ids.move_line_ids[:1]
@@ -439,7 +463,7 @@ class TestRepack(HubCase):
     def _make_lots(self, product):
         return self.env["stock.lot"].create(
             [
-                {"name": name, "product_id": product.id, "company_id": 1}
+                {"name": name, "product_id": product.id, "company_id": self.company.id}
                 for name in ("A", "B")
             ]
         )

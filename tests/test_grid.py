@@ -241,9 +241,9 @@ class TestGrid(GridWorld, HubCase):
             day = after._to_local(after.date_dropoff).date()
             self._pause(day, day)
             self.assertNotIn(self.carrot, basket.order_line.product_id)
-            if basket.order_line:
-                self.assertFalse(basket._place_from_portal())
-                self.assertTrue(basket.hub_date_placed)
+            self.assertTrue(basket.order_line, "what else is usual stays")
+            self.assertFalse(basket._place_from_portal())
+            self.assertTrue(basket.hub_date_placed)
         self.assertOffersHold(after)
 
     def test_one_tap_places_the_usual_basket(self):

@@ -1,5 +1,6 @@
 import doctest
 from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
 
 from lxml import etree
 from psycopg2 import IntegrityError
@@ -271,6 +272,19 @@ class TestNoMoney(WeekCase):
             lambda: product.export_data(["lst_price"]),
             lambda: product.web_read({"standard_price": {}}),
             lambda: product.formatted_read_group([], [], ["standard_price:avg"]),
+            lambda: product.search([], order="list_price desc, id"),
+            lambda: product.search(
+                [("product_tmpl_id", "any", [("list_price", ">", 1)])]
+            ),
+            lambda: product.formatted_read_group(
+                [], ["categ_id"], ["__count"], [("standard_price:sum", ">", 1)]
+            ),
+            lambda: product.formatted_read_group(
+                [], ["categ_id"], ["__count"], order="standard_price:sum desc"
+            ),
+            lambda: move.read_progress_bar(
+                [], "price_unit", {"field": "state", "colors": {"done": "success"}}
+            ),
             lambda: move.read(["price_unit"]),
             lambda: move.picking_id.export_data(["move_ids/price_unit"]),
             lambda: self.catalogue.offer_ids.with_user(self.volunteer).read(
@@ -368,6 +382,7 @@ class TestVolunteerTour(WeekWorld, HubHttpCase):
         order = self._make_order(catalogue, self.school_a, {self.carrot: 5})
         order._portal_ensure_token()
         self.authenticate("week_volunteer", "week_volunteer")
+        shown = {}
         for url in (
             "/my",
             "/my/orders",
@@ -386,4 +401,10 @@ class TestVolunteerTour(WeekWorld, HubHttpCase):
             page = self.url_open(url)
             self.assertNotIn("oe_currency_value", page.text, url)
             self.assertNotIn("€", page.text, url)
-            self.assertNotEqual(page.headers["Content-Type"], "application/pdf", url)
+            kind = page.headers["Content-Type"]
+            self.assertNotIn(kind, ("application/pdf", "application/zip"), url)
+            self.assertNotIn("/web/login", page.url, "she is signed in")
+            shown[url] = page.url
+        self.assertEqual(self.url_open("/my").status_code, 200)
+        grid = f"/my/catalogue/for/{self.school_a.id}/{catalogue.id}"
+        self.assertEqual(urlsplit(shown[grid]).path, "/my", "its prices: not for her")

@@ -304,6 +304,10 @@ class TestCutoff(HubCase):
 class TestProductDropDown(HubCase):
     """Two farms sell carrots: the drop-down of an order says whose they are."""
 
+    def _make_user_without_money(self):
+        user = self.env["res.users"].search([("login", "=", "t_blind")])
+        return user or self._make_user("t_blind", "milperche_hub.group_volunteer")
+
     def test_like_named_products_tell_farm_and_price(self):
         self.apple.name = self.carrot.name
         catalogue = self._make_catalogue(self.carrot | self.apple)
@@ -321,6 +325,10 @@ class TestProductDropDown(HubCase):
             self.assertIn(f"{self.orchard.name} · 1,63\xa0€/kg", labels[1])
             names = {row["display_name"] for row in found}
             self.assertEqual(names, {self.carrot.name}, "on the line, the name alone")
+            blind = records.with_user(self._make_user_without_money())
+            self.env.invalidate_all()  # names are kept per request, that is per user
+            for row in blind.web_name_search(self.carrot.name, {"display_name": {}}):
+                self.assertNotIn("\u20ac", row["__formatted_display_name"])
             plain = self.env[model].web_name_search(
                 self.carrot.name, {"display_name": {}}
             )

@@ -70,7 +70,8 @@ class TestClientLimits(PortalWorld, HubCase):
         self.assertFalse(order._place_from_portal())
         self.offer.client_maximum = 10
         self.assertFalse(order._get_portal_shortages())
-        self.assertFalse(order._set_portal_quantities({str(self.offer.id): 15}) and 0)
+        self.assertFalse(order._set_portal_quantities({str(self.offer.id): 15}))
+        self.assertEqual(order.order_line.product_uom_qty, 15, "less is always granted")
 
     def test_staff_decides_otherwise(self):
         order = self._order().with_context(hub_for_client=True)
@@ -179,6 +180,17 @@ class TestMinimumDecisions(HubCase):
         self.assertEqual(self._told().partner_id, self.college)
         self.assertIn("is cancelled", self._told().body)
         self.assertOffersHold(self.catalogue)
+
+    def test_what_was_decided_stays_so(self):
+        minimum = self._minimum("client")
+        minimum.action_accept()
+        minimum.action_drop()
+        self.assertEqual(minimum.state, "accepted")
+        self.assertEqual(self.small.state, "sale")
+        other = self._minimum("producer")
+        other.action_drop()
+        other.action_accept()
+        self.assertEqual(other.state, "dropped")
 
     def test_a_producer_s_goods_leave_all_orders(self):
         self._minimum("producer").action_drop()

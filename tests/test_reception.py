@@ -138,6 +138,31 @@ class TestReception(ReceptionCase):
         with self.assertRefused("left to offer"):
             self.dropoff.action_offer_surplus()
 
+    def test_a_shelf_is_offered_once_for_two_rows(self):
+        self.dropoff.move_ids.filtered(lambda m: m.product_id == self.carrot).copy(
+            {"product_uom_qty": 1.0}
+        )
+        self.row.quantity = 25.0
+        self.dropoff.action_receive()
+        surplus = self.dropoff._get_surplus()
+        shelf = self.carrot._get_hub_shelf()[self.carrot]
+        self.assertTrue(surplus)
+        self.assertLessEqual(sum(surplus.values()), shelf)
+
+    def test_what_finds_a_sale_does_not_wait_for_the_rest(self):
+        self.row.quantity = 25.0
+        self.beef_row.quantity = 5.5
+        self.dropoff.action_receive()
+        offers = self.catalogue.offer_ids
+        offers.filtered(
+            lambda o: o.product_id == self.beef
+        ).catalogue_id = self._make_catalogue(self.leek)
+        self.env["hub.catalogue"].search([("state", "=", "open")]).state = "done"
+        offer = self.catalogue.offer_ids.filtered(lambda o: o.product_id == self.carrot)
+        left = offer.quantity_left
+        self.dropoff.action_offer_surplus()
+        self.assertEqual(offer.quantity_left, left + 5.0)
+
     def test_a_surplus_goes_to_the_sale_that_is_open(self):
         self.row.quantity = 25.0
         self.dropoff.action_receive()
@@ -374,7 +399,9 @@ class TestColdRoom(ReceptionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["hub.cold.room"].search([]).active = False
-        cls.room = cls.env["hub.cold.room"].create({"name": "Room", "company_id": 1})
+        cls.room = cls.env["hub.cold.room"].create(
+            {"name": "Room", "company_id": cls.company.id}
+        )
 
     def _cards(self):
         return self.env["hub.week"]._get_cold_room_exceptions(self.catalogue)
@@ -408,7 +435,7 @@ class TestCount(ReceptionCase):
         self.assertEqual(quant.owner_id, self.farm)
         self.assertGoodsBalance(self.products)
         lot = self.env["stock.lot"].create(
-            {"name": "OLD", "product_id": self.apple.id, "company_id": 1}
+            {"name": "OLD", "product_id": self.apple.id, "company_id": self.company.id}
         )
         found = Quant.with_context(action["context"]).create(
             {

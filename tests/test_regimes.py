@@ -206,6 +206,19 @@ class TestFeesAndNetting(MoneyCase):
         transfers = self._get_transfers(Date.today())
         self.assertEqual(transfers.settlement_ids, settlement)
 
+    def test_an_uninvoiced_delivery_holds_the_payment_back(self):
+        self.company.hub_pay_producers = "client"
+        order = self._deliver_week(
+            {self.grocer: {self.carrot: 40}, self.college: {self.carrot: 10}}
+        )
+        settlement = self._settle_post()
+        invoice = self._invoice(order.filtered(lambda o: o.partner_id == self.grocer))
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        ).create({"payment_date": "2026-03-12"})._create_payments()
+        settlement.invalidate_recordset()
+        self.assertEqual(settlement.date_pay, settlement.date_due)
+
     def _get_transfers(self, day):
         return self.env["hub.payment.run"].create({"date_to": day}).line_ids
 

@@ -188,6 +188,14 @@ class TestCopy(SelfbillingCase):
         self.assertEqual(bill.hub_date_sent, fields.Date.today())
         self.assertFalse(bill.action_hub_send())
 
+    def test_by_mail_from_a_hub_with_a_vat_number(self):
+        self.company.vat = "FR23334175221"
+        __, settlement = self._draft()
+        settlement.action_post()
+        message = settlement.bill_id.action_hub_send()
+        self.assertEqual(message.attachment_ids.mimetype, "application/pdf")
+        self.assertTrue(settlement.bill_id.hub_date_sent)
+
     def test_why_that_date_on_the_statement(self):
         __, settlement = self._draft(lang="en_US")
         settlement = settlement.with_context(lang="en_US")

@@ -137,6 +137,29 @@ class TestWhoBears(ShortageCase):
         self._short(self.goat, 2).action_apply()
         self.assertIn("at no extra cost", self._messages(orders).body)
 
+    def test_packs_rounded_up_are_not_at_the_client_s_cost(self):
+        self.company.hub_substitute_borne_by = "hub"
+        self._order_all(self.goat, 4, self.grocer)
+        line = self._short(self.goat, 2).line_ids
+        line.substitute_quantity = line.quantity_missing + 1
+        self.assertAlmostEqual(
+            line._get_relief(),
+            4.00 * line.substitute_quantity - 3.60 * line.quantity_missing,
+            2,
+        )
+
+    def test_one_substitute_has_one_bearer(self):
+        self.company.hub_substitute_borne_by = "hub"
+        order = self._order_all(self.goat, 4, self.grocer)
+        shortage = self._short(self.goat, 2)
+        shortage.action_apply()
+        given = order.order_line.filtered(lambda x: x.product_id == self.tomme)
+        line = shortage.line_ids
+        given._add_relief(line)
+        line.borne_by = "producer"
+        with self.assertRefused("another's cost"):
+            given._add_relief(line)
+
     def test_charged_once(self):
         self._replace("producer")
         again = self.env["hub.settlement"]._generate(

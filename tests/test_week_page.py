@@ -175,6 +175,7 @@ class TestWeekSteps(WeekCase):
         self.assertLessEqual(self._count_queries(), small + 2)
         self.env.flush_all()
         self.env.invalidate_all()
+        # what is asked once for the page: steps, cards, their owners, what is put off
         with self.assertQueryCount(117):
             self.env["hub.week"].with_user(self.coordinator).get_page()
 

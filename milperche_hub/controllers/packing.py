@@ -10,9 +10,11 @@ VIEWS = ("client", "product")
 class HubPackingPage(http.Controller):
     """Packing ticked off on a tablet that nobody signed in to."""
 
-    def _get_catalogue(self, token):
+    def _get_link(self, token):
+        return request.env["hub.access.link"]._find_live(token, "packing")
+
+    def _get_catalogue(self, link):
         """The week (as superuser) of a live link; empty for any other."""
-        link = request.env["hub.access.link"]._find_live(token, "packing")
         catalogues = request.env["hub.catalogue"].sudo()
         if not link or link.res_model != "hub.catalogue":
             return catalogues
@@ -28,7 +30,8 @@ class HubPackingPage(http.Controller):
     )
     def packing(self, token, view="client", group="", problem="", **kw):
         """The week's packing by client or by product, without any price."""
-        catalogue = self._get_catalogue(token)
+        link = self._get_link(token)
+        catalogue = self._get_catalogue(link)
         if not catalogue:
             return request.not_found()
         view = view if view in VIEWS else "client"
@@ -39,14 +42,13 @@ class HubPackingPage(http.Controller):
             "open_group": group,
             "token": token,
             "problem": bool(problem),
-            "barcode": self._get_barcode_url(token),
+            "barcode": self._get_barcode_url(link),
         }
         response = request.render("milperche_hub.hub_packing_page", values)
         response.headers["Referrer-Policy"] = "no-referrer"
         return response
 
-    def _get_barcode_url(self, token):
-        link = request.env["hub.access.link"]._find_live(token, "packing")
+    def _get_barcode_url(self, link):
         query = {"barcode_type": "QR", "value": link.url, "width": 300, "height": 300}
         return f"/report/barcode/?{urlencode(query)}"
 
@@ -59,7 +61,7 @@ class HubPackingPage(http.Controller):
     )
     def tick(self, token, line="", packed="", view="client", group="", **kw):
         """Tick one line, or take the tick back; then the page again."""
-        catalogue = self._get_catalogue(token)
+        catalogue = self._get_catalogue(self._get_link(token))
         if not catalogue:
             return request.not_found()
         problem = ""

@@ -1,8 +1,12 @@
+import re
+
 from odoo.exceptions import AccessError, MissingError
 from odoo.fields import Domain
 from odoo.http import request, route
 
 from odoo.addons.sale.controllers.portal import CustomerPortal
+
+ID = re.compile(r"[0-9]{1,9}")
 
 
 class HubPortal(CustomerPortal):
@@ -122,3 +126,11 @@ class HubPortal(CustomerPortal):
         return super().portal_order_page(
             order_id, report_type=report_type, access_token=access_token, **kw
         )
+
+
+def as_id(text):
+    """The id that a form sent as text; 0 for anything else.
+
+    Ten digits and more would not be a number of the database's.
+    """
+    return int(text) if isinstance(text, str) and ID.fullmatch(text) else 0

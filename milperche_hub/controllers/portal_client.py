@@ -118,12 +118,7 @@ class PortalClient(HubPortal):
 
     def _prepare_dates_values(self, catalogue, order):
         client = self._get_hub_client()
-        Round = request.env["hub.round"].sudo()
-        day = (
-            catalogue._to_local(order.commitment_date).date()
-            if order.commitment_date
-            else Round._get_delivery_day(client, catalogue.date_delivery)
-        )
+        day = catalogue.sudo()._get_portal_delivery_day(client, order)
         left = catalogue.date_close - fields.Datetime.now()
         return {
             "hub_url": self._get_hub_url(catalogue),

@@ -1,5 +1,6 @@
 from odoo.http import request, route
 
+from .portal import as_id
 from .portal_order import PortalOrder
 
 
@@ -18,16 +19,10 @@ class PortalMustHave(PortalOrder):
     )
     def portal_my_catalogue_must(self, catalogue_id, line="", must="", **post):
         """Mark a line of the client's own order, then show the order again."""
-        line_id = int(line) if line.isdecimal() and len(line) < 10 else 0
-
-        def change(order):
-            if order:
-                order._set_portal_must_have(line_id, must == "1")
-            return {}
-
-        self._change_hub_order(catalogue_id, change, create=False)
-        catalogue = self._get_hub_catalogue(catalogue_id)
-        return request.redirect(f"{self._get_hub_url(catalogue)}/order")
+        return self._change_and_show(
+            catalogue_id,
+            lambda order: order._set_portal_must_have(as_id(line), must == "1"),
+        )
 
     @route(
         [
@@ -41,12 +36,16 @@ class PortalMustHave(PortalOrder):
     )
     def portal_my_catalogue_note(self, catalogue_id, note="", **post):
         """Keep the note of the client's own order, then show the order again."""
+        return self._change_and_show(
+            catalogue_id, lambda order: order._set_portal_note(note)
+        )
 
-        def change(order):
-            if order:
-                order._set_portal_note(note)
-            return {}
-
-        self._change_hub_order(catalogue_id, change, create=False)
+    def _change_and_show(self, catalogue_id, change):
+        """Change the order there is, if any, and show it again."""
+        self._change_hub_order(
+            catalogue_id,
+            lambda order: order and change(order) and {} or {},
+            create=False,
+        )
         catalogue = self._get_hub_catalogue(catalogue_id)
         return request.redirect(f"{self._get_hub_url(catalogue)}/order")

@@ -1,7 +1,7 @@
 from odoo.exceptions import MissingError
 from odoo.http import request, route
 
-from .portal import HubPortal
+from .portal import HubPortal, as_id
 from .read_committed import _with_read_committed
 
 
@@ -114,7 +114,7 @@ class PortalOrder(HubPortal):
 
         def change(order):
             asked = order._get_portal_quantities()
-            changed = {k: v for k, v in typed.items() if v or asked.get(_as_id(k))}
+            changed = {k: v for k, v in typed.items() if v or asked.get(as_id(k))}
             answer = self._save_hub_quantities(order, changed)
             return answer if answer["refused"] else self._place_hub_order(order)
 
@@ -148,7 +148,3 @@ class PortalOrder(HubPortal):
         return request.redirect(
             self._get_hub_url(self._get_hub_catalogue(catalogue_id))
         )
-
-
-def _as_id(text):
-    return int(text) if text.isdecimal() else 0

@@ -79,7 +79,7 @@ class PortalProducer(HubPortal):
     def portal_my_selfbill(self, settlement_id, **kw):
         """The producer's copies of the invoices the hub made out in its name."""
         settlement = self._get_hub_settlement(settlement_id)
-        bills = settlement._get_portal_bill()
+        bills = settlement._get_portal_bills()
         if not bills:
             return request.redirect("/my/producer")
         if len(bills) == 1:

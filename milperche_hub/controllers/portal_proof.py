@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.http import request, route
 
 from ..models.hub_proof import DOCUMENT_MAX_MB
+from .portal import as_id
 from .portal_supply import PAGE, PortalSupply
 
 
@@ -92,8 +93,8 @@ class PortalProof(PortalSupply):
             with request.env.cr.savepoint():
                 proof = Proof._receive(
                     producer,
-                    _as_id(post.get("criterion", "")),
-                    _as_id(post.get("product", "")),
+                    as_id(post.get("criterion", "")),
+                    as_id(post.get("product", "")),
                     self._read_sent_values(producer, post),
                 )
             answer = {"sent": proof.criterion_id.name}
@@ -149,7 +150,3 @@ class PortalProof(PortalSupply):
         if not math.isfinite(number) or number < 0:
             raise UserError(request.env._("“%s” is not a number.", text[:20]))
         return number
-
-
-def _as_id(text):
-    return int(text) if str(text).isdecimal() and len(str(text)) < 10 else 0

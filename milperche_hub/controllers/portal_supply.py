@@ -1,5 +1,6 @@
 from odoo.http import request, route
 
+from .portal import as_id
 from .portal_producer import PortalProducer
 from .read_committed import _with_read_committed
 
@@ -178,7 +179,7 @@ class PortalSupply(PortalProducer):
 
     def _end_pause(self, producer, post):
         Pause = request.env["hub.producer.pause"].sudo()
-        Pause._find_of(producer, self._read_id(post, "pause")).action_cancel()
+        Pause._find_of(producer, as_id(post.get("pause"))).action_cancel()
 
     def _propose(self, producer, post):
         request.env["hub.proposal"].sudo()._propose(producer, post)
@@ -190,19 +191,15 @@ class PortalSupply(PortalProducer):
             if key.startswith(prefix)
         }
 
-    def _read_id(self, post, name):
-        value = post.get(name)
-        return int(value) if isinstance(value, str) and value.isdecimal() else 0
-
     def _get_supply_catalogue(self, post):
         """A catalogue that takes availability; an id from elsewhere finds none."""
         return (
             request.env["hub.catalogue"]
             .sudo()
-            ._find_for_availability(self._read_id(post, "catalogue"))
+            ._find_for_availability(as_id(post.get("catalogue")))
         )
 
     def _get_supply_order(self, producer, post):
         """One of the producer's own orders."""
-        order_id = self._read_id(post, "order")
+        order_id = as_id(post.get("order"))
         return request.env["hub.producer.order"].sudo()._find_of(producer, order_id)

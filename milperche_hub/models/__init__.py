@@ -63,6 +63,7 @@ from . import hub_catalogue_review
 from . import hub_catalogue_staff
 from . import hub_catalogue_step
 from . import hub_catalogue_steps
+from . import hub_catalogue_surplus
 from . import hub_catalogue_trim
 from . import hub_catalogue_week
 from . import hub_claim
@@ -202,6 +203,7 @@ from . import hub_settlement_figures
 from . import hub_settlement_line
 from . import hub_settlement_line_due
 from . import hub_settlement_line_insert
+from . import hub_settlement_line_transparent
 from . import hub_settlement_mandate
 from . import hub_settlement_netting
 from . import hub_settlement_payment
@@ -252,6 +254,7 @@ from . import hub_week_steps
 from . import hub_week_steps_goods
 from . import hub_week_supply
 from . import hub_week_supply_requests
+from . import hub_week_surplus
 from . import hub_week_suspension
 from . import hub_week_tasks
 from . import hub_week_temperature
@@ -263,8 +266,8 @@ from . import ir_actions_report
 from . import ir_actions_report_moneyless
 from . import ir_qweb_field_hub_barcode
 from . import ir_qweb_field_hub_quantity
-from . import l10n_fr_fec_auxiliary
 from . import l10n_fr_fec_export_wizard
+from . import l10n_fr_fec_export_wizard_auxiliary
 from . import product_category
 from . import product_display_name
 from . import product_grid
@@ -397,12 +400,14 @@ from . import stock_move_line_lot
 from . import stock_move_line_quant
 from . import stock_move_line_reception
 from . import stock_move_line_weight
+from . import stock_move_load
 from . import stock_move_reduction
 from . import stock_move_repack
 from . import stock_move_settlement
 from . import stock_move_settlement_credited
 from . import stock_move_share_edit
 from . import stock_move_share_out
+from . import stock_move_surplus
 from . import stock_move_valuation
 from . import stock_picking
 from . import stock_picking_batch
@@ -421,6 +426,7 @@ from . import stock_picking_documents
 from . import stock_picking_facts
 from . import stock_picking_figures
 from . import stock_picking_gate
+from . import stock_picking_load
 from . import stock_picking_pack_report
 from . import stock_picking_packing
 from . import stock_picking_paper
@@ -435,5 +441,6 @@ from . import stock_picking_surplus
 from . import stock_picking_type
 from . import stock_quant
 from . import stock_rule
+from . import stock_traceability_report
 from . import stock_warehouse
 from . import uom_uom

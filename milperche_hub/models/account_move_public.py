@@ -137,7 +137,11 @@ class AccountMove(models.Model):
     def _is_facturx_ready(self):
         """Whether Odoo can make the Factur-X file of this invoice."""
         self.ensure_one()
-        return bool(self.company_id.vat) and not self._get_hub_missing()
+        return bool(
+            self.is_sale_document()
+            and self.company_id.vat
+            and not self._get_hub_missing()
+        )
 
     def _lacks_hub_reference(self):
         """Whether the payer wants a code or a number that the year does not give."""

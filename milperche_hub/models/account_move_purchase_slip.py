@@ -73,12 +73,15 @@ class AccountMove(models.Model):
         if known.date_sent:
             return
         attachment = self._get_purchase_slip_pdf(slip)
-        values = {"move": self.with_context(lang=producer.lang), "slip": slip}
+        values = {
+            "move": self.with_context(lang=producer.lang or self.env.lang),
+            "slip": slip,
+        }
         body = message._render("milperche_hub.message_purchase_slip", producer, values)
         if known:
             known.write({"body": body, "is_cancelled": False})
             return
-        env = self.with_context(lang=producer.lang).env
+        env = self.with_context(lang=producer.lang or self.env.lang).env
         message._post_once(
             [
                 {
@@ -109,18 +112,16 @@ class AccountMove(models.Model):
         """A payment undone before its slip left: the message stays here."""
         messages = self.env["hub.message"].sudo()
         for move in self:
-            waiting = messages.search(
+            paid = [slip["producer"].id for slip in move._get_purchase_slips()]
+            messages.search(
                 [
                     ("kind", "=", "purchase_slip"),
                     ("res_model", "=", self._name),
                     ("res_id", "=", move.id),
                     ("date_sent", "=", False),
+                    ("partner_id", "not in", paid),
                 ]
-            )
-            paid = [slip["producer"] for slip in move._get_purchase_slips()]
-            for message in waiting:
-                if message.partner_id not in paid:
-                    message.is_cancelled = True
+            ).is_cancelled = True
             move._post_purchase_slips()
 
     def _get_purchase_slip_pdf(self, slip):
@@ -135,7 +136,7 @@ class AccountMove(models.Model):
                 data={"producer_id": producer.id},
             )
         )
-        env = self.with_context(lang=producer.lang).env
+        env = self.with_context(lang=producer.lang or self.env.lang).env
         number = self.name.replace("/", "-")
         vals = {
             "name": env._("purchase-slip-%s.pdf", number),

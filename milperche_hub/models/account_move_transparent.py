@@ -49,7 +49,8 @@ class AccountMove(models.Model):
         if not self.hub_seller_id:
             return super()._get_vat_day()
         lines = self.sudo().invoice_line_ids.filtered("producer_id")
-        return max(line._get_hub_delivery()[1] for line in lines)
+        days = [line._get_hub_delivery()[1] for line in lines]
+        return max(days, default=self.invoice_date or self.date)
 
     def _get_hub_seller_facts(self, hub):
         facts = super()._get_hub_seller_facts(hub)

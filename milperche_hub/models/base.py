@@ -84,8 +84,8 @@ class Base(models.AbstractModel):
     @api.model
     def _search(self, domain, *args, **kwargs):
         if self._name in GOODS and not (self.env.su or kwargs.get("bypass_access")):
-            conditions = Domain(domain).iter_conditions()
-            self._check_no_money(str(c.field_expr) for c in conditions)
+            order = kwargs.get("order") or (args[2] if len(args) > 2 else None)
+            self._check_no_money([*_get_domain_paths(domain), *_get_order_paths(order)])
         return super()._search(domain, *args, **kwargs)
 
     def _read_format(self, fnames, load="_classic_read"):
@@ -102,11 +102,26 @@ class Base(models.AbstractModel):
         return super().export_data(fields_to_export)
 
     @api.model
-    def formatted_read_group(self, domain, groupby=(), aggregates=(), *args, **kwargs):
-        self._check_no_money([*groupby, *aggregates])
-        return super().formatted_read_group(
-            domain, groupby, aggregates, *args, **kwargs
+    def formatted_read_group(
+        self, domain, groupby=(), aggregates=(), having=(), *args, **kwargs
+    ):
+        order = kwargs.get("order") or (args[2] if len(args) > 2 else None)
+        self._check_no_money(
+            [
+                *groupby,
+                *aggregates,
+                *_get_having_paths(having),
+                *_get_order_paths(order),
+            ]
         )
+        return super().formatted_read_group(
+            domain, groupby, aggregates, having, *args, **kwargs
+        )
+
+    @api.model
+    def read_progress_bar(self, domain, group_by, progress_bar):
+        self._check_no_money([group_by, progress_bar["field"]])
+        return super().read_progress_bar(domain, group_by, progress_bar)
 
     @api.model
     def read_group(self, domain, fields, groupby, *args, **kwargs):
@@ -120,7 +135,9 @@ class Base(models.AbstractModel):
     def formatted_read_grouping_sets(
         self, domain, grouping_sets, aggregates=(), *args, **kwargs
     ):
-        self._check_no_money([*aggregates, *(n for g in grouping_sets for n in g)])
+        names = [name for names in grouping_sets for name in names]
+        orders = _get_order_paths(kwargs.get("order"))
+        self._check_no_money([*aggregates, *names, *orders])
         return super().formatted_read_grouping_sets(
             domain, grouping_sets, aggregates, *args, **kwargs
         )
@@ -128,6 +145,28 @@ class Base(models.AbstractModel):
 
 def _is_open(model, name):
     return not model._is_closed_money(model._fields.get(name))
+
+
+def _get_domain_paths(domain):
+    """Paths of all the fields that a domain asks about, within its own domains too."""
+    for condition in Domain(domain).iter_conditions():
+        path = str(condition.field_expr)
+        yield path
+        if condition.operator.startswith(("any", "not any")) and isinstance(
+            condition.value, list | tuple | Domain
+        ):
+            for inner in _get_domain_paths(condition.value):
+                yield f"{path}.{inner}"
+
+
+def _get_order_paths(order):
+    """Fields that ``"price_unit desc, id"`` sorts by."""
+    return [term.split()[0] for term in (order or "").split(",") if term.strip()]
+
+
+def _get_having_paths(having):
+    """Aggregates that ``[("price_unit:sum", ">", 5)]`` compares."""
+    return [leaf[0] for leaf in having if isinstance(leaf, list | tuple)]
 
 
 def _get_paths(spec, prefix=""):

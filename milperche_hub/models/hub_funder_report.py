@@ -70,7 +70,7 @@ class HubFunderReport(models.Model):
 
     def action_count(self):
         """Count the indicators of the period and of the one before."""
-        Figures = self.env["hub.sales.analysis"]
+        Figures = self._get_figures()
         for report in self:
             now = Figures._get_indicators(report.date_from, report.date_to)
             before = Figures._get_indicators(report.previous_from, report.previous_to)
@@ -134,7 +134,7 @@ class HubFunderReport(models.Model):
     def _get_past_sales(self, with_previous=False):
         """Sales from before this software within the period (and the one before)."""
         self.ensure_one()
-        Past = self.env["hub.past.sale"]
+        Past = self._get_past()
         found = Past.search(Past._get_period_domain(self.date_from, self.date_to))
         if with_previous:
             domain = Past._get_period_domain(self.previous_from, self.previous_to)

@@ -70,7 +70,7 @@ class HubFunderReportLine(models.Model):
         """Show the lines the number was counted on."""
         self.ensure_one()
         report = self.report_id
-        indicators = self.env["hub.sales.analysis"]._get_indicators(
+        indicators = self.report_id._get_figures()._get_indicators(
             report.date_from, report.date_to
         )
         _value, model, domain = indicators[self.code]
@@ -91,7 +91,7 @@ class HubFunderReportLine(models.Model):
             "milperche_hub.hub_past_sale_action"
         )
         action["domain"] = list(
-            self.env["hub.past.sale"]._get_period_domain(
+            self.report_id._get_past()._get_period_domain(
                 report.date_from, report.date_to
             )
         )

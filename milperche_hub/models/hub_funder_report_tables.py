@@ -12,11 +12,16 @@ class HubFunderReport(models.Model):
 
     _inherit = "hub.funder.report"
 
+    def _get_figures(self):
+        """The figures, of the report's own company."""
+        return self.env["hub.sales.analysis"].with_company(self.company_id)
+
+    def _get_past(self):
+        return self.env["hub.past.sale"].with_company(self.company_id)
+
     def _get_figures_domain(self):
         self.ensure_one()
-        return self.env["hub.sales.analysis"]._get_period_domain(
-            self.date_from, self.date_to
-        )
+        return self._get_figures()._get_period_domain(self.date_from, self.date_to)
 
     def _get_producer_rows(self):
         """Euros and kilograms per producer: ``[{"partner", "town", …}]``."""
@@ -24,16 +29,14 @@ class HubFunderReport(models.Model):
 
     def _get_client_rows(self):
         """What each client bought, with the share of meat in it."""
-        shares = self.env["hub.sales.analysis"]._get_meat_shares(
-            self.date_from, self.date_to
-        )
+        shares = self._get_figures()._get_meat_shares(self.date_from, self.date_to)
         rows = self._get_partner_rows("partner_id")
         for row in rows:
             row["meat"] = shares.get(row["partner"])
         return rows
 
     def _get_partner_rows(self, field):
-        groups = self.env["hub.sales.analysis"]._read_group(
+        groups = self._get_figures()._read_group(
             self._get_figures_domain(),
             [field],
             [
@@ -64,7 +67,7 @@ class HubFunderReport(models.Model):
 
     def _add_past(self, rows, field):
         """Add what was sold before this software: an amount and kilograms, no more."""
-        Past = self.env["hub.past.sale"]
+        Past = self._get_past()
         domain = Past._get_period_domain(self.date_from, self.date_to)
         for partner, amount, weight in Past._get_sums(domain, [field]):
             if partner not in rows:
@@ -117,9 +120,9 @@ class HubFunderReport(models.Model):
         :return: ``[(year, amount, commission, kg, deliveries, clients, producers)]``;
             commission and deliveries are None for a year that has none of its lines
         """
-        Figures = self.env["hub.sales.analysis"]
-        Past = self.env["hub.past.sale"]
+        Figures, Past = self._get_figures(), self._get_past()
         start = date(1, 1, 1)
+        who = ["partner_id:array_agg_distinct", "producer_id:array_agg_distinct"]
         counted = {
             day.year: values
             for day, *values in Figures._read_group(
@@ -130,6 +133,7 @@ class HubFunderReport(models.Model):
                     "commission:sum",
                     "weight_kg:sum",
                     "delivery_count:count_distinct",
+                    *who,
                 ],
             )
         }
@@ -137,16 +141,19 @@ class HubFunderReport(models.Model):
         past = {
             day.year: values for day, *values in Past._get_sums(domain, ["date:year"])
         }
+        known = {
+            day.year: values
+            for day, *values in Past._read_group(domain, ["date:year"], who)
+        }
         rows = []
         for year in sorted(counted.keys() | past.keys()):
-            amount, commission, weight, deliveries = counted.get(
-                year, (0.0, None, 0.0, None)
+            amount, commission, weight, deliveries, *own = counted.get(
+                year, (0.0, None, 0.0, None, [], [])
             )
             more_amount, more_weight = past.get(year, (0.0, 0.0))
-            end = min(date(year, 12, 31), self.date_to)
             partners = [
-                len(Figures._get_partners(field, date(year, 1, 1), end))
-                for field in ("partner_id", "producer_id")
+                len({*found, *more} - {None})
+                for found, more in zip(own, known.get(year, ([], [])), strict=True)
             ]
             amounts = amount + more_amount, commission, weight + more_weight
             rows.append((year, *amounts, deliveries, *partners))

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 GROUP = "milperche_hub.group_volunteer"
 
@@ -133,13 +134,17 @@ class HubHandoverPeriod(models.Model):
     def _get_running(self):
         """The hand-over of this company that runs today, the latest begun."""
         return self.search(
+            self._get_running_domain(), order="date_given desc, id desc", limit=1
+        )
+
+    @api.model
+    def _get_running_domain(self):
+        return Domain(
             [
                 ("company_id", "=", self.env.company.id),
                 ("date_given", "!=", False),
                 ("date_taken", "=", False),
-            ],
-            order="date_given desc, id desc",
-            limit=1,
+            ]
         )
 
     # ------------------------------------------------------------------
@@ -173,15 +178,19 @@ class HubHandoverPeriod(models.Model):
     def _take(self):
         group = self.env.ref(GROUP).sudo()
         for period in self.sudo():
-            if period.is_granted and not period._get_other_granted():
+            if period.is_granted and not period._hand_grant_over():
                 period.user_id.group_ids -= group
             period.date_taken = fields.Datetime.now()
-            period.message_post(
-                body=self.env._("%s gave the week back.", period.user_id.name)
-            )
+            if period.date_given:
+                period.message_post(
+                    body=self.env._("%s gave the week back.", period.user_id.name)
+                )
 
-    def _get_other_granted(self):
-        """Hand-overs of the same person that still run: the access stays for them."""
+    def _hand_grant_over(self):
+        """Leave the access to hand-overs of the same person that still run.
+
+        :return: these hand-overs
+        """
         others = self.sudo().search(
             [
                 ("id", "!=", self.id),

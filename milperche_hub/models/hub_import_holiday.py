@@ -1,7 +1,8 @@
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from odoo import api, models
 
+from ..tools.tabular import TableError, parse_date
 from .hub_import_sheet import Column, Entry
 
 KEPT = ("vacances", "pont")
@@ -85,11 +86,10 @@ class HubImportHoliday(models.AbstractModel):
         """A day, or the local day of a moment in UTC as the open data writes it."""
         text = text.strip()
         try:
-            if len(text) <= 10:
-                day = "-".join(reversed(text.split("/")))
-                return date.fromisoformat(day)
+            if 0 < len(text) <= 10:
+                return parse_date(text)
             moment = datetime.fromisoformat(text)
-        except ValueError:
+        except (TableError, ValueError):
             sentence = self.env._("“%s” is not a date.", text)
             errors.append((number, heading, sentence))
             return None

@@ -17,8 +17,10 @@ class HubMessage(models.Model):
         if self._is_quiet(now):
             return
         due = self.search(self._get_due_domain(now), order="date_due, id")
+        if due:
+            self._wake_mail_queue()
         for message in due:
-            message._send()
+            message._hand_over()
             if not self.env["ir.cron"]._commit_progress(1):
                 break
 
@@ -38,12 +40,21 @@ class HubMessage(models.Model):
         return start <= hour < end
 
     def _send(self):
-        """Hand the messages over to Odoo's mail queue; note the reason of a failure.
+        """Hand the messages over to Odoo's mail queue, which leaves at once."""
+        if self:
+            self._wake_mail_queue()
+        self._hand_over()
+
+    @api.model
+    def _wake_mail_queue(self):
+        """Core empties its queue once an hour only."""
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+
+    def _hand_over(self):
+        """Put the messages into the queue; note the reason of a failure.
 
         Two workers never send the same one: a row that another holds is left to it.
-        Core's queue is emptied once an hour: it is woken up at once.
         """
-        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
         for message in self.sudo().try_lock_for_update():
             if not message.partner_id.email:
                 continue

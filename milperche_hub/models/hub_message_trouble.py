@@ -15,6 +15,7 @@ class HubMessage(models.Model):
     def action_send_again(self):
         """Send those that came back or had no address; the others are left alone."""
         trouble = self.filtered(lambda m: m.state in ("failed", "no_address"))
+        trouble.check_access("write")
         lost = trouble.filtered(lambda m: not m.partner_id.email)
         if lost:
             raise UserError(

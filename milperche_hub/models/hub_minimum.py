@@ -40,8 +40,11 @@ class HubMinimum(models.Model):
     )
 
     def action_accept(self):
-        """Deliver all the same."""
-        self.write({"state": "accepted", "user_id": self.env.uid})
+        """Deliver all the same; what was decided stays so."""
+        self._filter_todo().write({"state": "accepted", "user_id": self.env.uid})
+
+    def _filter_todo(self):
+        return self.filtered(lambda minimum: minimum.state == "todo")
 
     def action_view_orders(self):
         """Show the orders behind this minimum."""

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class HubMinimum(models.Model):
@@ -10,10 +11,10 @@ class HubMinimum(models.Model):
 
     def action_ask(self):
         """Ask the clients concerned, once, whether they add something; they call."""
-        for minimum in self.filtered(lambda m: m.state == "todo"):
-            clients = minimum._get_orders().partner_id
-            minimum._tell("ask", clients)
-            minimum.date_asked = fields.Datetime.now()
+        todo = self._filter_todo()
+        for minimum in todo:
+            minimum._tell("ask", minimum._get_orders().partner_id)
+        todo.date_asked = fields.Datetime.now()
         return True
 
     def action_drop(self):
@@ -22,13 +23,16 @@ class HubMinimum(models.Model):
         A client's orders are cancelled; what is ordered of a producer becomes a
         shortage of all of it, applied. A round is not called off by a button: its
         runs are moved by their own incident, which tells the clients.
+
+        :raise UserError: the orders changed meanwhile.
         """
-        for minimum in self.filtered(lambda m: m.state == "todo"):
+        todo = self._filter_todo()
+        for minimum in todo:
             if minimum.kind == "client":
                 minimum._cancel_orders()
             elif minimum.kind == "producer":
                 minimum._cancel_goods()
-        self.write({"state": "dropped", "user_id": self.env.uid})
+        todo.write({"state": "dropped", "user_id": self.env.uid})
         return True
 
     def _cancel_orders(self):
@@ -47,7 +51,10 @@ class HubMinimum(models.Model):
             Shortage |= Shortage._open(offer, 0.0)
         # The last proposal of substitutes knows all the goods that are missing.
         Shortage._propose()
-        Shortage.action_apply()
+        if Shortage and Shortage.action_apply() is not True:
+            raise UserError(
+                self.env._("The orders changed meanwhile: look again, then decide.")
+            )
 
     # ------------------------------------------------------------------
     # What is said

@@ -130,10 +130,15 @@ class HubPeriod(models.Model):
                 ("date", "<=", self.date_to),
             ]
         )
-        for line in moves.line_ids:
-            sense = self._get_vat_sense(line.move_id)
-            sign = -1 if line.move_id.is_sale_document(True) else 1
-            regime = self._get_vat_regime(line.move_id, sense)
+        for move in moves:
+            sense = self._get_vat_sense(move)
+            yield from self._get_vat_lines_of(
+                move, sense, self._get_vat_regime(move, sense)
+            )
+
+    def _get_vat_lines_of(self, move, sense, regime):
+        sign = -1 if move.is_sale_document(True) else 1
+        for line in move.line_ids:
             if line.tax_line_id:
                 rate = line.tax_line_id.amount
                 yield (sense, regime, rate), 0.0, sign * line.balance

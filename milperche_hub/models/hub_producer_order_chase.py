@@ -17,15 +17,15 @@ class HubProducerOrder(models.Model):
         :return: the messages written
         """
         company = self.env.company
-        since = fields.Datetime.now() - timedelta(
-            hours=company.hub_producer_chase_hours
-        )
+        now = fields.Datetime.now()
+        since = now - timedelta(hours=company.hub_producer_chase_hours)
         orders = self.search(
             [
                 ("answer", "=", "waiting"),
                 ("date_told", "<=", since),
                 ("company_id", "=", company.id),
                 ("catalogue_id.state", "in", ("open", "closed")),
+                ("catalogue_id.date_dropoff", ">", now),
             ]
         )
         late = orders.filtered(
@@ -34,8 +34,8 @@ class HubProducerOrder(models.Model):
         messages = self.env["hub.message"]._post_once(
             [order._prepare_chase_vals() for order in late]
         )
-        for order in late:
-            order.version_chased = order.version
+        for version, orders in late.grouped("version").items():
+            orders.version_chased = version
         return messages
 
     def _prepare_chase_vals(self):

@@ -19,7 +19,9 @@ class HubProducerOrder(models.Model):
         products = {line.id: line.product_id for line in self.line_ids}
         for row in values["lines"]:
             shares = nets.get(products[row["id"]], {})
-            if len(shares) > 1:
+            if len(shares) == 1:
+                row["net_text"] = self._format_net(next(iter(shares)))
+            elif shares:
                 row["net_text"] = " + ".join(
                     f"{values['text'](quantity)} × {self._format_net(net)}"
                     for net, quantity in sorted(shares.items())

@@ -159,7 +159,8 @@ class HubProof(models.Model):
     def _check_document(self, content, name):
         """Refuse a document that is too big or is not a PDF or a picture.
 
-        Its bytes decide, its name has to agree, and nothing that runs may hide in it.
+        Its bytes decide and its name has to agree; a PDF that openly starts a program
+        or holds a web page is refused.
         """
         # base64 spends four characters on three bytes: refuse before decoding
         if len(content) * 3 // 4 > DOCUMENT_MAX_MB * 1024 * 1024:

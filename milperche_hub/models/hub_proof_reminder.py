@@ -134,14 +134,15 @@ class HubProof(models.Model):
         """One activity a proof for the coordinator, on the day it ends."""
         user = self._get_chaser()
         kind = self.env.ref(ACTIVITY)
-        for proof in self.filtered(
-            lambda p: kind not in p.activity_ids.activity_type_id
-        ):
-            proof.activity_schedule(
+        todo = self.filtered(lambda p: kind not in p.activity_ids.activity_type_id)
+        for day, proofs in todo.grouped("date_end").items():
+            proofs.activity_schedule(
                 ACTIVITY,
-                date_deadline=proof.date_end,
+                date_deadline=day,
                 user_id=user.id,
-                summary=self.env._("Ask for the new proof"),
+                summary=self.with_context(lang=user.lang).env._(
+                    "Ask for the new proof"
+                ),
             )
 
     @api.model

@@ -206,12 +206,12 @@ class HubProof(models.Model):
             )
 
     def _plan_verification(self):
-        for proof in self:
-            proof.activity_schedule(
-                "mail.mail_activity_data_todo",
-                user_id=self._get_chaser().id,
-                summary=self.env._("Verify this proof"),
-            )
+        user = self._get_chaser()
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            user_id=user.id,
+            summary=self.with_context(lang=user.lang).env._("Verify this proof"),
+        )
 
     # ------------------------------------------------------------------
     # The hub's answer
@@ -264,11 +264,10 @@ class HubProof(models.Model):
         producer = self.producer_id
         speaking = self.with_context(lang=producer.lang or self.env.lang)
         name = speaking.criterion_id.name
-        _ = speaking.env._
         subject = (
-            self.env._("%s: verified", name)
+            speaking.env._("%s: verified", name)
             if accepted
-            else self.env._("%s: refused", name)
+            else speaking.env._("%s: refused", name)
         )
         moment = fields.Datetime.now()
         return {

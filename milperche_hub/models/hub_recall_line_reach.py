@@ -19,12 +19,17 @@ class HubRecallLine(models.Model):
 
     @api.depends("recall_id.state", "partner_id.email")
     def _compute_message_state(self):
-        messages = self.env["hub.message"].search(
-            [
-                ("kind", "=", "recall"),
-                ("res_model", "=", "hub.recall"),
-                ("res_id", "in", self.recall_id.ids),
-            ]
+        # volunteers read recalls, not messages
+        messages = (
+            self.env["hub.message"]
+            .sudo()
+            .search(
+                [
+                    ("kind", "=", "recall"),
+                    ("res_model", "=", "hub.recall"),
+                    ("res_id", "in", self.recall_id.ids),
+                ]
+            )
         )
         states = {(m.res_id, m.partner_id): m.state for m in messages}
         for line in self:
@@ -38,7 +43,7 @@ class HubRecallLine(models.Model):
         named = self.with_context(lang=client.lang or self.env.lang)
         goods = ", ".join(
             f"{line.product_id.name} ({line.lot_id.name})"
-            for line in lines.with_context(lang=client.lang)
+            for line in lines.with_context(lang=client.lang or self.env.lang)
         )
         values = {
             "hub": recall.company_id.name,

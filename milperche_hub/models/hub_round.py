@@ -68,7 +68,7 @@ class HubRound(models.Model):
 
     @api.model
     def _group_by_delivery_day(self, clients, first_day):
-        """The same for many clients, in one query: ``{day: clients}``."""
+        """Clients by the day on which a round first passes at them, in one query."""
         weekdays = {}
         for stop in self._get_stops(clients):
             weekdays.setdefault(stop.partner_id.id, set()).add(

@@ -27,16 +27,23 @@ class HubSettlement(models.Model):
 
     def _create_bills(self):
         bills = super()._create_bills()
-        for settlement in self.filtered(lambda s: s._is_transparent()):
-            if not settlement.currency_id.is_zero(settlement.amount_commission):
-                settlement._create_commission_invoice()
+        self.filtered(
+            lambda s: (
+                s._is_transparent() and not s.currency_id.is_zero(s.amount_commission)
+            )
+        )._create_commission_invoices()
         return bills
 
-    def _create_commission_invoice(self):
-        self.ensure_one()
-        invoice = self.env["account.move"].create(self._prepare_commission_vals())
-        self.commission_move_id = invoice
-        invoice._post(soft=False)
+    def _create_commission_invoices(self):
+        for company in self.company_id.sudo():
+            if not self._get_service_taxes(company):
+                company._hub_setup_services()
+        invoices = self.env["account.move"].create(
+            [settlement._prepare_commission_vals() for settlement in self]
+        )
+        for settlement, invoice in zip(self, invoices, strict=True):
+            settlement.commission_move_id = invoice
+        invoices._post(soft=False)
 
     def _prepare_commission_vals(self):
         """An invoice of the hub's services; a credit note when goods came back."""
@@ -81,7 +88,9 @@ class HubSettlement(models.Model):
         company = self.company_id.sudo()
         if company._get_hub_vat_regime(self.date_to) == "franchise":
             return company._get_hub_exempt_tax()
+        return self._get_service_taxes(company)
+
+    @api.model
+    def _get_service_taxes(self, company):
         product = self.env.ref("milperche_hub.product_commission").sudo()
-        if not product.taxes_id._filter_taxes_by_company(company):
-            company._hub_setup_services()
         return product.taxes_id._filter_taxes_by_company(company)

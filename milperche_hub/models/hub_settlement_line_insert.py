@@ -18,8 +18,10 @@ class HubSettlementLine(models.Model):
     def _insert(self, vals_list):
         """Create lines as ``create`` does, in one statement.
 
-        :param vals_list: plain values of stored fields; what is left out takes its
-            default, is computed, or stays empty.
+        Kind, company, producer and VAT cost are filled in; any other field left out of
+        all rows is computed or stays empty. No Python constraint runs.
+
+        :param vals_list: plain values of stored fields
         :return: the lines, in the order of ``vals_list``
         """
         self.check_access("create")

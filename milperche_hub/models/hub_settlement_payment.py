@@ -39,7 +39,7 @@ class HubSettlement(models.Model):
         self.ensure_one()
         lines = self.line_ids.filtered(lambda line: line.move_id and line.quantity)
         invoices = lines.account_move_line_id.sudo().move_id
-        if not all(lines.mapped("account_move_line_id")) or not all(
+        if any(not line.account_move_line_id for line in lines) or not all(
             invoice.payment_state in ("paid", "in_payment") for invoice in invoices
         ):
             return False

@@ -14,17 +14,19 @@ class HubSettlement(models.Model):
             limit=limit,
         )
 
-    def _get_portal_bill(self):
-        """The posted self-billed invoice of a settlement, of which a copy is due.
+    def _get_portal_bills(self):
+        """The posted documents of a settlement, of which a copy is due.
 
-        In the producer's name: what clients were invoiced so, and the commission.
+        The self-billed invoice; in the producer's name, what clients were invoiced
+        so and the commission.
         """
         settlement = self.sudo()
         if settlement and settlement._is_transparent():
             invoices = settlement.line_ids.account_move_line_id.move_id
-            return invoices.sorted("name") | settlement._get_fee_moves()
-        bill = settlement.bill_id
-        return bill.filtered(lambda m: m.hub_is_selfbill and m.state == "posted")
+            bills = invoices.sorted("name") | settlement._get_fee_moves()
+        else:
+            bills = settlement.bill_id.filtered("hub_is_selfbill")
+        return bills.filtered(lambda move: move.state == "posted")
 
     def _get_report_base_filename(self):
         """Name of the statement that a producer downloads."""

@@ -9,22 +9,27 @@ class HubSettlement(models.Model):
     @api.model
     def _generate(self, producers, date_from, date_to):
         settlements = super()._generate(producers, date_from, date_to)
-        for settlement in settlements:
-            settlement._charge_reliefs()
+        settlements._charge_reliefs()
         return settlements
 
     def _charge_reliefs(self):
-        """Add the reductions charged to this producer, each once."""
-        self.ensure_one()
+        """Add the reductions charged to these producers, each once."""
+        settlement_of = {record.producer_id: record for record in self}
         reductions = self.env["hub.reduction"].search(
             [
-                ("hub_charged_producer_id", "=", self.producer_id.id),
+                ("hub_charged_producer_id", "in", self.producer_id.ids),
                 ("hub_charge_line_id", "=", False),
-                ("company_id", "=", self.company_id.id),
-                ("date", "<=", self.date_to),
+                ("company_id", "in", self.company_id.ids),
+                ("date", "<=", max(self.mapped("date_to"), default=False)),
             ]
         )
-        for reduction in reductions:
-            reduction.hub_charge_line_id = self.env["hub.settlement.line"].create(
-                reduction._prepare_charge_vals(self)
-            )
+        lines = self.env["hub.settlement.line"].create(
+            [
+                reduction._prepare_charge_vals(
+                    settlement_of[reduction.hub_charged_producer_id]
+                )
+                for reduction in reductions
+            ]
+        )
+        for reduction, line in zip(reductions, lines, strict=True):
+            reduction.hub_charge_line_id = line

@@ -37,7 +37,10 @@ class HubShortageLine(models.Model):
         )
 
     def _get_relief(self):
-        """What the substitute costs this client more, at its own prices, excl. tax."""
+        """What it costs this client more than what is missing, excl. tax.
+
+        At the client's own prices; packs rounded up are not at its cost either.
+        """
         self.ensure_one()
         client, day = self.partner_id, self.catalogue_id.date_delivery
         other, missing = self.substitute_offer_id, self.offer_id
@@ -46,8 +49,9 @@ class HubShortageLine(models.Model):
         usual = self.order_line_id.price_unit
         if self.order_line_id.product_uom_id != self.uom_id:
             usual = self.order_line_id.product_uom_id._compute_price(usual, self.uom_id)
-        quantity = self.substitute_quantity
-        return self.currency_id.round((dear - usual) * quantity)
+        return self.currency_id.round(
+            dear * self.substitute_quantity - usual * self.quantity_missing
+        )
 
     def _apply_substitute(self):
         result = super()._apply_substitute()

@@ -19,7 +19,9 @@ class HubWeek(models.AbstractModel):
         for name in self._get_exception_methods():
             found = getattr(self, name)(catalogues)
             for rank, values in enumerate(found):
-                only = len(found) == 1
+                # one card about many keeps its name; cards of one thing each are told
+                # apart by it, however many they are
+                only = len(found) == 1 and values["count"]
                 exceptions.append(
                     {
                         "key": f"{name}-{rank}",

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 
 class HubWeek(models.AbstractModel):
@@ -12,18 +13,10 @@ class HubWeek(models.AbstractModel):
 
     @api.model
     def _get_handover(self):
-        period = (
-            self.env["hub.handover.period"]
-            .sudo()
-            .search(
-                [
-                    ("user_id", "=", self.env.uid),
-                    ("company_id", "=", self.env.company.id),
-                    ("date_given", "!=", False),
-                    ("date_taken", "=", False),
-                ],
-                limit=1,
-            )
+        periods = self.env["hub.handover.period"].sudo()
+        period = periods.search(
+            periods._get_running_domain() & Domain("user_id", "=", self.env.uid),
+            limit=1,
         )
         if not period:
             return False

@@ -21,6 +21,7 @@ class HubWeek(models.AbstractModel):
         page = super().get_page(catalogue_id)
         people = self._get_people()
         cards = self._get_cards()
+        running = self.env["hub.handover.period"].sudo()._get_running().user_id
         today = self._today()
         shown, put_off = [], []
         for exception in page["exceptions"]:
@@ -29,7 +30,8 @@ class HubWeek(models.AbstractModel):
                 put_off.append(self._prepare_put_off(exception, card))
                 continue
             owner = exception["owner"] or card.user_id.sudo()
-            owner = owner or self._get_default_owner(exception, people)
+            # whoever the week is handed over to has what volunteers see
+            owner = owner or (exception["shared"] and running) or people[:1]
             shown.append({**exception, "owner": {"id": owner.id, "name": owner.name}})
         return {
             **page,
@@ -48,15 +50,7 @@ class HubWeek(models.AbstractModel):
     @api.model
     def _get_people(self):
         """Those who run the week: coordinators first."""
-        coordinators = self._get_members("coordinator")
-        managers = self._get_members("manager")
-        return self._get_members("volunteer").sorted(
-            lambda u: (u not in coordinators, u in managers, u.id)
-        )
-
-    @api.model
-    def _get_members(self, group):
-        return (
+        people = (
             self.env["res.users"]
             .sudo()
             .search(
@@ -64,29 +58,29 @@ class HubWeek(models.AbstractModel):
                     (
                         "all_group_ids",
                         "in",
-                        self.env.ref(f"milperche_hub.group_{group}").id,
+                        self.env.ref("milperche_hub.group_volunteer").id,
                     ),
                     ("company_ids", "in", self.env.company.id),
                     ("share", "=", False),
                 ]
             )
         )
+        return people.sorted(
+            lambda u: (
+                not self._coordinates(u),
+                u.has_group("milperche_hub.group_manager"),
+                u.id,
+            )
+        )
 
     @api.model
-    def _get_default_owner(self, exception, people):
-        """Whoever the week is handed over to, of what volunteers see; else she who
-        coordinates."""
-        if exception["shared"]:
-            period = self.env["hub.handover.period"].sudo()._get_running()
-            if period:
-                return period.user_id
-        return people[:1]
+    def _coordinates(self, user):
+        return user.has_group("milperche_hub.group_coordinator")
 
     @api.model
     def _prepare_people(self, people):
-        coordinators = self._get_members("coordinator")
         return [
-            {"id": user.id, "name": user.name, "sees_all": user in coordinators}
+            {"id": user.id, "name": user.name, "sees_all": self._coordinates(user)}
             for user in people
         ]
 
@@ -137,8 +131,7 @@ class HubWeek(models.AbstractModel):
         """
         exception = self._find_exception(key)
         user = self._get_people().filtered(lambda u: u.id == user_id)
-        allowed = "volunteer" if exception["shared"] else "coordinator"
-        if not user & self._get_members(allowed):
+        if not user or not (exception["shared"] or self._coordinates(user)):
             raise UserError(self.env._("This person does not see this on the page."))
         self._write_card(key, user_id=user.id)
 

@@ -38,16 +38,22 @@ class ProductTemplate(models.Model):
         """The farm and the price, in the smaller type of core's drop-downs."""
         self.ensure_one()
         offer = offers.get(self)
+        parts = [self.sudo().producer_id.name, self._hub_get_choice_price(offer)]
+        if not offer:
+            parts.append(self.env._("not in this catalogue"))
+        return f"\t--{' · '.join(filter(None, parts))}--"
+
+    def _hub_get_choice_price(self, offer):
+        """The price per unit; nothing for whoever runs the week without money."""
+        if self.env.user._is_without_money():
+            return ""
         price = formatLang(
             self.env,
             offer.price_unit if offer else self.list_price,
             dp="Product Price",
             currency_obj=self.currency_id,
         )
-        parts = [self.sudo().producer_id.name, f"{price}/{self.uom_id._get_hub_name()}"]
-        if not offer:
-            parts.append(self.env._("not in this catalogue"))
-        return f"\t--{' · '.join(filter(None, parts))}--"
+        return f"{price}/{self.uom_id._get_hub_name()}"
 
 
 class ProductProduct(models.Model):

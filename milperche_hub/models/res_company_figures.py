@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import AccessError
 
 
 class ResCompany(models.Model):
@@ -12,7 +13,8 @@ class ResCompany(models.Model):
     )
 
     def action_hub_figures_seen(self):
-        """Forget the lines that the check put right: somebody has seen them."""
+        """Forget the lines that the check put right: a coordinator has seen them."""
         self.check_access("read")
-        if self.env["hub.week"]._is_coordinator():
-            self.sudo().hub_wrong_figures = False
+        if not self.env["hub.week"]._is_coordinator():
+            raise AccessError(self.env._("Only the coordinator does this."))
+        self.sudo().hub_wrong_figures = False

@@ -103,11 +103,12 @@ class ResPartner(models.Model):
             .sudo()
             .search([("partner_id", "in", self.ids), ("state", "=", "done")])
         )
-        days = defaultdict(Figures.browse)
+        exports_of = exports.grouped("partner_id")
+        days = defaultdict(list)
         for row in rows:
-            own = exports.filtered(lambda e, row=row: e.partner_id == row.partner_id)
-            days[own._get_credit_day(row)] |= row
-        return days
+            own = exports_of.get(row.partner_id, exports.browse())
+            days[own._get_credit_day(row)].append(row.id)
+        return {day: Figures.browse(ids) for day, ids in days.items()}
 
     def _get_purchases_domain(self, date_from, date_to):
         return (

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class SaleOrderLine(models.Model):
@@ -19,10 +20,23 @@ class SaleOrderLine(models.Model):
     )
 
     def _add_relief(self, shortage_line):
-        """Promise what this substitute costs more than what was ordered."""
+        """Promise what this substitute costs more than what was ordered.
+
+        :raise UserError: it already replaces something at another's cost.
+        """
         self.ensure_one()
         short = shortage_line.offer_id
         by_producer = shortage_line.borne_by == "producer"
+        bearer = short.producer_id if by_producer else short.producer_id.browse()
+        if self.hub_relief_amount and self.hub_relief_producer_id != bearer:
+            raise UserError(
+                self.env._(
+                    "%(product)s already replaces something else for %(client)s, at"
+                    " another's cost. Choose another substitute, or who bears it.",
+                    product=self.product_id.name,
+                    client=self.order_id.partner_id.name,
+                )
+            )
         self.write(
             {
                 "hub_relief_amount": self.hub_relief_amount
@@ -30,7 +44,7 @@ class SaleOrderLine(models.Model):
                 "hub_relief_reason": self.env._(
                     "instead of %s, at its price", short.product_id.name
                 ),
-                "hub_relief_producer_id": by_producer and short.producer_id.id,
+                "hub_relief_producer_id": bearer.id,
             }
         )
 

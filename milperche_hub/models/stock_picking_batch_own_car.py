@@ -43,10 +43,11 @@ class StockPickingBatch(models.Model):
 
     def _prepare_mileage_vals(self):
         self.ensure_one()
+        today = fields.Date.context_today(self)
         return {
             "name": self.round_id.name or self.name,
             "kind": "volunteer",
-            "date": min(self._get_run_day(), fields.Date.context_today(self)),
+            "date": min(self._get_run_day() or today, today),
             "partner_id": self.driver_id.id,
             "people": 1,
             "hours": self.hub_hours,

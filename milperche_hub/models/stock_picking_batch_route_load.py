@@ -1,48 +1,6 @@
 from odoo import api, fields, models
 
 
-class StockPicking(models.Model):
-    """What a delivery weighs: as ordered until its goods are there."""
-
-    _inherit = "stock.picking"
-
-    hub_load_weight = fields.Float(
-        "Weight to Load (kg)", compute="_compute_hub_load_weight", digits="Stock Weight"
-    )
-
-    @api.depends("shipping_weight", "move_ids.product_qty", "move_ids.state")
-    def _compute_hub_load_weight(self):
-        for picking in self:
-            waiting = picking.move_ids.filtered(
-                lambda m: m.state not in ("done", "cancel")
-            )
-            ordered = sum(move.product_qty * move.product_id.weight for move in waiting)
-            has_goods = any(picking.move_line_ids.mapped("quantity"))
-            picking.hub_load_weight = (
-                picking.shipping_weight
-                if has_goods or picking.state == "done"
-                else ordered
-            )
-
-
-class StockMove(models.Model):
-    """The space that goods take in a van."""
-
-    _inherit = "stock.move"
-
-    def _get_hub_litres(self):
-        """Litres of these lines; products say their volume in cubic metres."""
-        return 1000 * sum(
-            move.product_qty * move.product_id.volume
-            for move in self
-            if move.state != "cancel"
-        )
-
-    def _get_hub_cold_litres(self):
-        """Litres among them that are kept cold."""
-        return self.filtered("product_id.hub_cold_chain")._get_hub_litres()
-
-
 class StockPickingBatch(models.Model):
     """A van too full: which stops another run would take."""
 

@@ -14,5 +14,5 @@ class StockPickingBatch(models.Model):
                     lambda m: m.state != "cancel" and m.product_qty
                 )
                 stop["lines"] = len(moves)
-                stop["weight"] = sum(m.product_qty * m.product_id.weight for m in moves)
+                stop["weight"] = moves._get_hub_ordered_weight()
         return stops

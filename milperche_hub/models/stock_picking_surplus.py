@@ -34,13 +34,15 @@ class StockPicking(models.Model):
         shelf = moves.product_id._get_hub_shelf()
         surplus = {}
         for move in moves:
-            unit = move.product_id.uom_id
+            product = move.product_id
+            unit = product.uom_id
             more = move.product_uom._compute_quantity(
                 move.quantity - move.product_uom_qty, unit
             )
-            part = unit.round(min(more, shelf.get(move.product_id, 0.0)))
+            part = unit.round(min(more, shelf.get(product, 0.0)))
             if part > 0:
                 surplus[move] = part
+                shelf[product] -= part
         return surplus
 
     def action_offer_surplus(self):
@@ -49,7 +51,8 @@ class StockPicking(models.Model):
         In a week past its cut-off it is there for what is added by phone. Each
         surplus is offered once.
 
-        :raise UserError: nothing to offer, or no sale to offer it in.
+        :raise UserError: nothing to offer, or no sale for any of it; what finds no
+            sale waits on the shelf.
         :return: the notification that says what is offered where.
         """
         surplus = self._get_surplus()
@@ -59,14 +62,16 @@ class StockPicking(models.Model):
         for move, quantity in surplus.items():
             catalogue = move.picking_id._find_surplus_sale(move.product_id, sales)
             if not catalogue:
-                raise UserError(
-                    self.env._(
-                        "No sale is open: it stays on the shelf, and the next sale"
-                        " offers it by itself."
-                    )
-                )
+                continue
             move.hub_surplus_offer_id = catalogue._offer_more(move.product_id, quantity)
             told.append(f"{move._format_surplus(quantity)} → {catalogue.name}")
+        if not told:
+            raise UserError(
+                self.env._(
+                    "No sale is open: it stays on the shelf, and the next sale"
+                    " offers it by itself."
+                )
+            )
         return self._prepare_surplus_notification(told)
 
     def _prepare_surplus_notification(self, told):
@@ -93,84 +98,3 @@ class StockPicking(models.Model):
             )
         )
         return having[:1] or sales[:1] or own
-
-
-class StockMove(models.Model):
-    _inherit = "stock.move"
-
-    hub_surplus_offer_id = fields.Many2one(
-        "hub.offer",
-        "Surplus Offered",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-    )
-
-    def _format_surplus(self, quantity):
-        text = self.env["hub.catalogue"]._format_portal_quantity(quantity)
-        return f"{self.product_id.name} {text} {self.product_id.uom_id._get_hub_name()}"
-
-
-class HubCatalogue(models.Model):
-    _inherit = "hub.catalogue"
-
-    def _offer_more(self, product, quantity):
-        """Raise the offer of a product by a quantity, or make one of it.
-
-        :raise UserError: the product may not be offered.
-        :return: the offer
-        """
-        self.ensure_one()
-        offer = self.offer_ids.filtered(lambda o: o.product_id == product)
-        if not offer:
-            return offer.create(
-                {
-                    "catalogue_id": self.id,
-                    "product_id": product.id,
-                    "quantity_offered": quantity,
-                }
-            )
-        offer._lock_rows()
-        if not offer.on_demand:
-            offer.quantity_offered = product.uom_id.round(
-                offer.quantity_offered + quantity
-            )
-        return offer
-
-
-class HubWeek(models.AbstractModel):
-    _inherit = "hub.week"
-
-    @api.model
-    def _get_coordinator_exception_methods(self):
-        return [
-            *super()._get_coordinator_exception_methods(),
-            "_get_surplus_exceptions",
-        ]
-
-    @api.model
-    def _get_surplus_exceptions(self, catalogues):
-        """Goods that came beyond what was ordered and could still be sold."""
-        surplus = catalogues.dropoff_ids._get_surplus()
-        sales = self.env["hub.catalogue"]._get_portal_catalogues()
-        able = {
-            move: quantity
-            for move, quantity in surplus.items()
-            if move.picking_id._find_surplus_sale(move.product_id, sales)
-        }
-        if not able:
-            return []
-        dropoffs = self.env["stock.move"].concat(*able).picking_id
-        return [
-            self._prepare_exception(
-                "info",
-                self.env._("More came than expected"),
-                self._prepare_button(
-                    self.env._("Offer it"), dropoffs, "action_offer_surplus"
-                ),
-                records=dropoffs,
-                detail=self._join_names(
-                    move._format_surplus(quantity) for move, quantity in able.items()
-                ),
-            )
-        ]

@@ -106,31 +106,23 @@ def split_commission(lines):
     ]
 
 
-def allocate(lines):
+def allocate_cents(lines):
     """Who gets what of each settled line: ``commission + net - borne = gross``.
 
     A reduction that the hub bears costs the producer nothing; an adjustment, whose
     gross is nothing, is a net that the hub pays.
 
     :param lines: ``[(gross, rate, borne by the hub, adjustment or None)]``
-    :return: ``[(commission, net, borne)]`` in decimals, in the order of the lines
+    :return: ``[(commission, net, borne)]`` in whole cents, which are quicker than
+        decimals by the ten thousand, in the order of the lines
 
-    >>> for parts in allocate(
+    >>> for parts in allocate_cents(
     ...     [("100", 15, False, None), ("-10", 15, True, None), ("0", 15, True, "8")]
     ... ):
     ...     print(*parts)
-    15.00 85.00 0.00
-    0.00 0.00 10.00
-    0.00 8.00 8.00
-    """
-    return [tuple(_amount(cents) for cents in parts) for parts in allocate_cents(lines)]
-
-
-def allocate_cents(lines):
-    """The same in whole cents, which are quicker by the ten thousand.
-
-    >>> allocate_cents([(100.0, 15, False, None), (-10.0, 15, True, None)])
-    [(1500, 8500, 0), (0, 0, 1000)]
+    1500 8500 0
+    0 0 1000
+    0 800 800
     """
     grosses = [_cents(line[0]) for line in lines]
     shared = [rank for rank, line in enumerate(lines) if not line[2]]

@@ -78,7 +78,7 @@ class HubCommissionWhatIf(models.TransientModel):
         if self.producer_id:
             domain.append(("producer_id", "=", self.producer_id.id))
         if self.categ_id:
-            domain.append(("product_id.categ_id", "child_of", self.categ_id.id))
+            domain.append(("categ_id", "child_of", self.categ_id.id))
         return domain
 
     def _prepare_row(self, producer, amount, now):

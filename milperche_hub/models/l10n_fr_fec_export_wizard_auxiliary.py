@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 
 from odoo import models
 
@@ -17,10 +18,12 @@ class L10nFrFecExportWizard(models.TransientModel):  # pylint: disable=no-wizard
     def generate_fec(self):
         result = super().generate_fec()
         account = self.env.company._get_hub_mandate_account()
-        code = account.with_company(self.env.company).code if account else ""
+        if not account:
+            return result
+        code = account.with_company(self.env.company).code
         content = result["file_content"].decode()
         rows = list(csv.reader(io.StringIO(content), delimiter="|"))
-        own = [row for row in rows[1:] if code and row[ACCOUNT] == code]
+        own = [row for row in rows[1:] if row[ACCOUNT] == code]
         if not own:
             return result
         partners = self._get_mandators(account)
@@ -69,10 +72,15 @@ class L10nFrFecExportWizard(models.TransientModel):  # pylint: disable=no-wizard
         return rows
 
     def _set_auxiliary(self, row, partner):
-        row[AUXILIARY] = partner.ref or (str(partner.id) if partner else "")
-        row[AUXILIARY_NAME] = (partner.name or "").replace("|", "/")
+        row[AUXILIARY] = _clean(partner.ref) or (str(partner.id) if partner else "")
+        row[AUXILIARY_NAME] = _clean(partner.name)
 
     def _write_rows(self, rows):
         with io.StringIO() as file:
             csv.writer(file, delimiter="|", lineterminator="\r\n").writerows(rows)
             return file.getvalue()[:-2].encode()
+
+
+def _clean(text):
+    """As core does: neither the file's separator nor a break within a field."""
+    return re.sub(r"[\t\r\n]", " ", (text or "").replace("|", "/"))
