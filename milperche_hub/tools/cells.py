@@ -64,7 +64,9 @@ def _write_sheet(sheet, titles, rows, bold, money):
 
 
 def _write_cell(sheet, row, column, cell, money):
-    if isinstance(cell, bool) or cell is None:
+    if isinstance(cell, str):
+        sheet.write_string(row, column, cell)
+    elif isinstance(cell, bool) or cell is None:
         sheet.write_string(row, column, str(cell or ""))
     elif isinstance(cell, float):
         sheet.write_number(row, column, cell, money)
