@@ -116,8 +116,8 @@ def _write(path, machine, text):
             f"{date.today():%B %Y} on {machine}.",
             f"A year of {CLIENTS} canteens, an order of fifteen lines a week, in a"
             "\nbase of two years. Each file is checked by the layout before it is"
-            "\nwritten. *Busy* is the processor time of Python and of the database. The"
-            "\nlast row is the button of January: a file and a message for every canteen.",
+            "\nwritten. *Busy* is the processor time of Python and of the database."
+            "\nThe last row is the button of January: a file and a message each.",
             text,
         ]
     )
