@@ -18,6 +18,15 @@ def defuse(text):
     return f"'{text}" if text.startswith(DANGEROUS) else text
 
 
+def arm(text):
+    """What :func:`defuse` was given: the way back, for a table that comes in again.
+
+    >>> arm("'=1+1"), arm("'tis"), arm("Leek")
+    ('=1+1', "'tis", 'Leek')
+    """
+    return text[1:] if text[:1] == "'" and text[1:].startswith(DANGEROUS) else text
+
+
 def name_sheet(name):
     """A name that a spreadsheet accepts for a sheet.
 
