@@ -25,7 +25,9 @@ class TransparentPayCase(MoneyCase):
         cls.company.partner_id.write(
             {"vat": False, "company_registry": "73282932000074"}
         )
-        cls.start = cls.env["account.move.line"].search([], order="id desc", limit=1).id or 0
+        cls.start = (
+            cls.env["account.move.line"].search([], order="id desc", limit=1).id or 0
+        )
         for name, number in IBANS.items():
             cls.env["res.partner.bank"].create(
                 {"partner_id": getattr(cls, name).id, "acc_number": number}
@@ -115,16 +117,18 @@ class TestTransparentPayments(TransparentPayCase):
         run.date_to = date(2026, 4, 30)
         run.action_refresh()
         for line in run.line_ids:
-            own = settlements.filtered(lambda s, ln=line: s.producer_id == ln.partner_id)
-            sold = invoices.filtered(lambda m, ln=line: m.hub_seller_id == ln.partner_id)
+            own = settlements.filtered(
+                lambda s, ln=line: s.producer_id == ln.partner_id
+            )
+            sold = invoices.filtered(
+                lambda m, ln=line: m.hub_seller_id == ln.partner_id
+            )
             collected = sum(sold.mapped("amount_total"))
             commission = own.commission_move_id
             self.assertEqual(
                 round(commission.amount_untaxed * 1.2, 2), commission.amount_total
             )
-            self.assertAlmostEqual(
-                line.amount, collected - commission.amount_total, 2
-            )
+            self.assertAlmostEqual(line.amount, collected - commission.amount_total, 2)
             self.assertEqual(line.amount, own.amount_residual)
             self.assertEqual(commission.payment_state, "paid", "netted")
         run.action_file()
@@ -140,9 +144,7 @@ class TestTransparentPayments(TransparentPayCase):
         self._register(invoices.filtered(lambda m: m.partner_id == self.restaurant))
         # what is left is the hub's: its commission and the VAT on it
         kept = sum(settlements.commission_move_id.mapped("amount_total"))
-        self.assertAlmostEqual(
-            sum(invoices.mapped("amount_total")) - paid, kept, 2
-        )
+        self.assertAlmostEqual(sum(invoices.mapped("amount_total")) - paid, kept, 2)
         self.assertEqual(
             round(self._get_balance("7082") + self._get_balance("4457"), 2),
             -round(kept, 2),
