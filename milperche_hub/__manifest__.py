@@ -33,6 +33,7 @@
         "security/hub_money_security.xml",
         "security/hub_handover_security.xml",
         "security/hub_claim_security.xml",
+        "security/hub_company_security.xml",
         # data
         "data/hub_allergen_data.xml",
         "data/hub_portion_data.xml",

@@ -1,6 +1,5 @@
 """What each delivered line keeps for the figures, against sums made naively."""
 
-import doctest
 import random
 from collections import defaultdict
 from datetime import date, datetime, timedelta
@@ -8,19 +7,11 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from odoo.exceptions import ValidationError
 
-from odoo.addons.milperche_hub.tools import egalim, weighing
-
 from .common import HubCase
 from .test_figures import DELIVERY, FiguresCase
 
 CENT = Decimal("0.01")
 SEEDS = (3, 19, 26)
-
-
-class TestTools(FiguresCase):
-    def test_doctests(self):
-        for module in (egalim, weighing):
-            self.assertFalse(doctest.testmod(module).failed, module.__name__)
 
 
 class TestRandomWeeks(HubCase):
