@@ -6,8 +6,9 @@ class HubCashPosition(models.Model):
     """Cash ahead: what clients and funders owe, what producers are owed, the gap.
 
     Open invoices and bills by their due date, the drafts of settlements, which are
-    owed with their VAT though not invoiced, and what is left of subsidies on the day it is expected;
-    last and without a date, what nobody dared to date. A view: nothing is stored twice.
+    owed with their VAT though not invoiced, and what is left of subsidies on the day it
+    is expected; last and without a date, what nobody dared to date. A view: nothing is
+    stored twice.
     """
 
     _name = "hub.cash.position"
