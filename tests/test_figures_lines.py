@@ -206,16 +206,11 @@ class TestLinesFollow(FiguresCase):
     def test_a_posted_settlement_gives_its_cents(self):
         settlements = self._settle(DELIVERY.date())
         settlements.action_post()
-        for line in settlements.line_ids:
-            figure = self.figures.search([("product_id", "=", line.product_id.id)])
-            self.assertEqual(figure.commission, line.amount_commission)
-            self.assertFalse(figure.is_estimate)
-        line = settlements.line_ids[:1]
-        line.amount_commission += 0.01
-        line.amount_net -= 0.01
-        self.assertEqual(
-            self._get_line(line.product_id).commission, line.amount_commission
-        )
+        line = settlements.line_ids.filtered(lambda o: o.product_id == self.beef)
+        self.assertEqual(self._get_line(self.beef).commission, line.amount_commission)
+        self.assertFalse(self._get_line(self.beef).is_estimate)
+        line._set_amounts(line.amount_commission + 0.01, line.amount_net - 0.01, 0.0)
+        self.assertEqual(self._get_line(self.beef).commission, line.amount_commission)
 
     def test_a_label_proved_late_and_one_that_had_ended(self):
         label = self.env["hub.criterion"].search([("egalim_code", "=", "IGP")])

@@ -29,7 +29,9 @@ class HubSettlementLine(models.Model):
         settlements = self.env["hub.settlement"].browse(
             dict.fromkeys(vals["settlement_id"] for vals in vals_list)
         )
-        shared = {record.id: self._prepare_shared_vals(record) for record in settlements}
+        shared = {
+            record.id: self._prepare_shared_vals(record) for record in settlements
+        }
         rows = [
             {**shared[vals["settlement_id"]], **self._prepare_row(vals)}
             for vals in vals_list
