@@ -378,6 +378,7 @@ from . import sale_order_price_kept
 from . import sale_order_producers
 from . import sale_order_recap
 from . import sale_order_staff
+from . import sale_order_staff_recap
 from . import sale_order_stage
 from . import sale_order_stage_price
 from . import sale_order_suspension
