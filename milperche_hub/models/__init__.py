@@ -427,6 +427,7 @@ from . import stock_picking_documents
 from . import stock_picking_facts
 from . import stock_picking_figures
 from . import stock_picking_gate
+from . import stock_picking_help
 from . import stock_picking_load
 from . import stock_picking_pack_report
 from . import stock_picking_packing
