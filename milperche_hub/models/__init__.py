@@ -209,6 +209,7 @@ from . import hub_settlement_netting
 from . import hub_settlement_payment
 from . import hub_settlement_portal
 from . import hub_settlement_relief
+from . import hub_settlement_send_services
 from . import hub_settlement_statement
 from . import hub_settlement_statement_rows
 from . import hub_settlement_transparent

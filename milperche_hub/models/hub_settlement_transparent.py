@@ -113,6 +113,13 @@ class HubSettlement(models.Model):
         )
         return sales, currency.round(self.amount_borne)
 
+    def _get_bill_date(self):
+        """Not before his clients' invoices: his account is then nil on every day."""
+        day = super()._get_bill_date()
+        if not self._is_transparent():
+            return day
+        return max([day, *self.line_ids.account_move_line_id.sudo().mapped("date")])
+
     def _prepare_bill_vals(self):
         vals = super()._prepare_bill_vals()
         if not self._is_transparent():
