@@ -1,5 +1,7 @@
 """The first page after signing in: only what concerns who reads it."""
 
+from lxml import html
+
 from .common import HubHttpCase
 from .test_portal_client import PortalWorld
 
@@ -21,6 +23,13 @@ class TestPortalHome(PortalWorld, HubHttpCase):
 
     def test_a_farmer_finds_the_farm_and_nothing_of_a_client(self):
         self.start_tour("/my/home", "hub_home_farmer_tour", login="t_farmer")
+
+    def test_sales_are_named_as_the_farm_s(self):
+        self.authenticate("t_farmer", "t_farmer")
+        page = html.fromstring(self.url_open("/my/home").content)
+        (card,) = page.xpath("//a[contains(@href, 'filterby=bills')]")
+        self.assertEqual(card.get("title"), "Invoices of your sales")
+        self.assertIn("sold through us", card.text_content())
 
     def test_cards_of_each(self):
         counters = ("hub_catalogue_count", "hub_producers_count", "hub_producer_count")

@@ -16,7 +16,10 @@ registry.category("web_tour.tours").add("hub_home_client_tour", {
 
 registry.category("web_tour.tours").add("hub_home_farmer_tour", {
     steps: () => [
-        { content: "The farm", trigger: `${home} ${shown("/my/producer")}` },
+        {
+            content: "The farm",
+            trigger: `${home} ${shown("/my/producer")}[title="My farm"]`,
+        },
         {
             content: "Nothing of a client",
             trigger: `${home}:not(:has(${shown("/my/orders")})):not(:has(${shown("/my/invoices")})):not(:has(${shown("/my/producers")}))`,
