@@ -193,15 +193,24 @@ class TestLinesFollow(FiguresCase):
         line.price_unit = 12.0
         self.assertEqual(self._get_line(self.beef).amount_untaxed, 55.2)
 
-    def test_a_settlement_given_up_leaves_its_estimate(self):
+    def test_a_draft_settlement_leaves_the_estimate(self):
         before = self._get_line(self.beef).commission
         settlements = self._settle(DELIVERY.date())
         line = settlements.line_ids.filtered(lambda o: o.product_id == self.beef)
         line._set_amounts(line.amount_commission + 0.01, line.amount_net - 0.01, 0.0)
-        self.assertEqual(self._get_line(self.beef).commission, before + 0.01)
+        self.assertEqual(self._get_line(self.beef).commission, before)
         settlements.unlink()
         self.assertEqual(self._get_line(self.beef).commission, before)
         self.assertTrue(self._get_line(self.beef).is_estimate)
+
+    def test_a_posted_settlement_gives_its_cents(self):
+        settlements = self._settle(DELIVERY.date())
+        settlements.action_post()
+        line = settlements.line_ids.filtered(lambda o: o.product_id == self.beef)
+        self.assertEqual(self._get_line(self.beef).commission, line.amount_commission)
+        self.assertFalse(self._get_line(self.beef).is_estimate)
+        line._set_amounts(line.amount_commission + 0.01, line.amount_net - 0.01, 0.0)
+        self.assertEqual(self._get_line(self.beef).commission, line.amount_commission)
 
     def test_a_label_proved_late_and_one_that_had_ended(self):
         label = self.env["hub.criterion"].search([("egalim_code", "=", "IGP")])

@@ -152,6 +152,7 @@ class TestTransparentPayments(TransparentPayCase):
         self.assertEqual(self._get_balance("411"), 0.0)
 
     def test_the_commission_invoice_leaves_by_mail_once(self):
+        self.producers.lang = "en_US"
         self._invoice(self.order)
         settlements = self._settle_post()
         page = self.env["hub.period"]._get_for(date(2026, 3, 5), "month")
