@@ -34,6 +34,7 @@ class HubSettlementLine(models.Model):
         self._forget_inverses()
         lines.modified(names)
         lines._count_in_figures()
+        lines._count_credits_again()
         for name, field in self._fields.items():
             if field.store and field.compute:
                 given = name in names
