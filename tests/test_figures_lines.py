@@ -251,9 +251,25 @@ class TestLinesFollow(FiguresCase):
             "producer_department",
             "producer_commune_id",
             "catalogue_id",
+            "round_id",
+            "client_commune_id",
+            "client_department",
         ):
             rows = self.figures._read_group([], [group], ["amount_untaxed:sum"])
             self.assertEqual(round(sum(row[-1] for row in rows), 2), 150.38, group)
+
+    def test_zones_are_rounds_communes_and_departments_of_the_clients(self):
+        rows = self.figures.search([])
+        for row in rows:
+            self.assertEqual(row.round_id, row.picking_id.batch_id.round_id)
+            self.assertEqual(row.client_commune_id, row.partner_id.hub_commune_id)
+        self.assertIn(self.round, rows.round_id)
+        self.restaurant.write({"zip": "28400", "city": "Nogent-le-Rotrou"})
+        self.env.flush_all()
+        groups = dict(
+            self.figures._read_group([], ["client_department"], ["amount_untaxed:sum"])
+        )
+        self.assertEqual(round(groups["28"], 2), 80.8)
 
     def test_another_users_portal_reads_none_of_it(self):
         user = self._make_portal_user("fig_portal", self.school_a)

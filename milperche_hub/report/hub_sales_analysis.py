@@ -57,6 +57,8 @@ class HubSalesAnalysis(models.Model):
         "res.partner": ["hub_client_kind", "hub_commune_id", "zip"],
         "sale.order": ["catalogue_id", "partner_invoice_id"],
         "sale.order.line": ["order_id"],
+        "stock.picking": ["batch_id"],
+        "stock.picking.batch": ["round_id"],
         "stock.move": [
             "company_id",
             "hub_sale_amount",
@@ -87,6 +89,16 @@ class HubSalesAnalysis(models.Model):
     currency_id = fields.Many2one("res.currency", readonly=True)
     partner_id = fields.Many2one("res.partner", "Client", readonly=True)
     client_kind = fields.Selection(CLIENT_KINDS, "Kind of Client", readonly=True)
+    round_id = fields.Many2one(
+        "hub.round",
+        "Zone (Round)",
+        readonly=True,
+        help="The delivery round that brought it: the hub's zones.",
+    )
+    client_commune_id = fields.Many2one(
+        "hub.commune", "Zone: Client's Commune", readonly=True
+    )
+    client_department = fields.Char("Zone: Client's Département", readonly=True)
     payer_id = fields.Many2one("res.partner", readonly=True)
     producer_id = fields.Many2one("res.partner", readonly=True)
     product_id = fields.Many2one("product.product", readonly=True)

@@ -83,6 +83,8 @@ class HubSalesAnalysis(models.Model):
         return SQL(
             """
             client.hub_client_kind AS client_kind,
+            client.hub_commune_id AS client_commune_id,
+            COALESCE(place.department, LEFT(client.zip, 2)) AS client_department,
             template.categ_id,
             categ.hub_egalim_family AS egalim_family,
             template.uom_id,
@@ -93,12 +95,13 @@ class HubSalesAnalysis(models.Model):
         )
 
     def _get_document_columns_sql(self):
-        """Order, invoice and settlement of a row, and the day of what it takes back."""
+        """Order, round, invoice and settlement, and the day of what it takes back."""
         return SQL(
             """
             sol.order_id,
             so.partner_invoice_id AS payer_id,
             so.catalogue_id,
+            run.round_id,
             COALESCE(fact.invoice_id, invoice_line.move_id, (%s)) AS move_id,
             COALESCE(fact.settlement_id, line.settlement_id) AS settlement_id,
             settlement.is_posted IS NOT TRUE AS is_estimate,
@@ -135,7 +138,10 @@ class HubSalesAnalysis(models.Model):
             """
             LEFT JOIN sale_order_line sol ON sol.id = fact.sale_line_id
             LEFT JOIN sale_order so ON so.id = sol.order_id
+            LEFT JOIN stock_picking picking ON picking.id = fact.picking_id
+            LEFT JOIN stock_picking_batch run ON run.id = picking.batch_id
             LEFT JOIN res_partner client ON client.id = fact.partner_id
+            LEFT JOIN hub_commune place ON place.id = client.hub_commune_id
             LEFT JOIN res_partner farm ON farm.id = fact.producer_id
             LEFT JOIN hub_commune commune ON commune.id = farm.hub_commune_id
             LEFT JOIN product_product product ON product.id = fact.product_id
