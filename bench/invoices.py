@@ -22,14 +22,15 @@ from world import SEED, HubWorld
 
 from odoo import fields
 
-CLIENTS, WEEKS, LINES = 32, 4, 20
-AIM = 60
+CLIENTS, WEEKS, LINES, PRODUCERS = 32, 4, 20, 20
+AIM, AIM_STATEMENTS = 60, 30
 
 
 class MonthWorld(HubWorld):
     """Clients that are invoiced once a month, of larger orders."""
 
     lines_per_order = LINES
+    producer_count = PRODUCERS
 
     def _prepare_client(self, number):
         return {**super()._prepare_client(number), "hub_invoice_period": "month"}
@@ -117,11 +118,16 @@ def check(month):
         sys.exit(f"Settled and invoiced differ by {difference}.")
 
 
+def add_up(measures, *steps):
+    """Clock and processor time of these steps together."""
+    parts = [measures[step] for step in steps]
+    return sum(part.seconds for part in parts), sum(part.busy for part in parts)
+
+
 def page(side, load):
     month, measures = side.week, side.measures
-    steps = [measures[step] for step in ("preview", "invoice", "post")]
-    seconds = sum(measure.seconds for measure in steps)
-    busy = sum(measure.busy for measure in steps)
+    seconds, busy = add_up(measures, "preview", "invoice", "post")
+    statements, statements_busy = add_up(measures, "settle", "statements")
     rows = [
         f"| {HubMonth.titles[step]} | {measure.seconds:.1f} s | {measure.busy:.1f} s"
         f" | {measure.queries:,} |"
@@ -148,6 +154,10 @@ def page(side, load):
             f"The invoices, from the preview to the last one posted: {seconds:.1f} s"
             f" (aim: under {AIM} s), of which {busy:.1f} s busy: the rest is waiting."
             " Settled and invoiced differ by 0.00.",
+            "",
+            f"The {len(month.settlements)} statements, from the delivered lines to the"
+            f" self-billed invoices posted and the PDF: {statements:.1f} s (aim: under"
+            f" {AIM_STATEMENTS} s), of which {statements_busy:.1f} s busy.",
             "",
         ]
     )

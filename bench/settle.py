@@ -33,9 +33,15 @@ from odoo.modules.registry import Registry
 from odoo.tools import config
 
 LINES = 10_000
-AGENTS = 20
+PRODUCERS = AGENTS = 20
 PASSES = 9
 AIM_OCA, AIM_SQL = 10, 3
+
+
+class SettledWorld(HubWorld):
+    """As many producers as OCA's add-on gets agents."""
+
+    producer_count = PRODUCERS
 
 
 @dataclass
@@ -275,7 +281,7 @@ def main(arguments):
     count = (arguments.lines or [LINES])[0]
     if arguments.oca:
         open_folder(arguments.oca)
-    side = Side(f"hub_settle_{os.getpid()}", HubWorld, HubWeek, "milperche_hub")
+    side = Side(f"hub_settle_{os.getpid()}", SettledWorld, HubWeek, "milperche_hub")
     try:
         if arguments.oca:
             install_oca(side)

@@ -20,6 +20,7 @@ class World:
     """Producers, products tracked by lot, and clients, of plain Odoo."""
 
     lines_per_order = LINES_PER_ORDER
+    producer_count = PRODUCERS
 
     def __init__(self, env, clients):
         self.env = env
@@ -29,7 +30,7 @@ class World:
         env.company.stock_text_confirmation = False
         self.delivery_day = fields.Date.today() + timedelta(days=DAYS_TO_DELIVERY)
         self.producers = env["res.partner"].create(
-            [self._prepare_producer(number) for number in range(PRODUCERS)]
+            [self._prepare_producer(number) for number in range(self.producer_count)]
         )
         self.products = env["product.product"].create(
             [

@@ -33,6 +33,7 @@
         "security/hub_money_security.xml",
         "security/hub_handover_security.xml",
         "security/hub_claim_security.xml",
+        "security/hub_company_security.xml",
         # data
         "data/hub_allergen_data.xml",
         "data/hub_portion_data.xml",
@@ -222,6 +223,7 @@
             "milperche_hub/static/src/weighing/**/*",
         ],
         "web.assets_frontend": [
+            "milperche_hub/static/src/portal/home.js",
             "milperche_hub/static/src/portal/catalogue.scss",
             "milperche_hub/static/src/portal/catalogue.js",
             "milperche_hub/static/src/portal/supply.scss",

@@ -1,15 +1,13 @@
 """Sharing goods that are too few, and lots in the order they expire."""
 
-import doctest
 from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.milperche_hub.tools import allocation, due_date
+from odoo.addons.milperche_hub.tools import due_date
 from odoo.addons.milperche_hub.tools.allocation import first_expired_first_out, share
 
 quantities = st.integers(0, 10**7).map(lambda units: Decimal(units).scaleb(-3))
@@ -17,13 +15,6 @@ lots = st.lists(
     st.tuples(st.none() | st.dates(date(2026, 1, 1), date(2026, 12, 31)), quantities)
 ).map(lambda rows: [(key, *row) for key, row in enumerate(rows)])
 wants = st.lists(quantities).map(lambda rows: list(enumerate(rows)))
-
-
-@pytest.mark.parametrize("module", [allocation, due_date])
-def test_examples_of_the_docstrings(module):
-    result = doctest.testmod(module)
-    assert result.attempted
-    assert not result.failed
 
 
 @given(quantities, st.lists(quantities))

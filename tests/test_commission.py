@@ -1,6 +1,5 @@
 """Which commission rate applies, and how a commission falls on each line."""
 
-import doctest
 from collections import defaultdict
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -14,7 +13,6 @@ from odoo.fields import Command, Date
 from odoo.tests import Form, new_test_user
 from odoo.tools import mute_logger
 
-from odoo.addons.milperche_hub.tools import commission
 from odoo.addons.milperche_hub.tools.commission import split_commission
 
 from .common import HubCase
@@ -23,12 +21,6 @@ CENT = Decimal("0.01")
 amounts = st.integers(-(10**7), 10**7).map(lambda cents: Decimal(cents) * CENT)
 rates = st.sampled_from([Decimal(rate) for rate in ("0", "12.5", "14.80", "15", "100")])
 lines = st.lists(st.tuples(amounts, rates), max_size=60)
-
-
-def test_examples_of_the_docstrings():
-    result = doctest.testmod(commission)
-    assert result.attempted
-    assert not result.failed
 
 
 @given(lines)

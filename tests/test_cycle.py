@@ -1,6 +1,5 @@
 """The catalogue runs by itself: drafts, opening, messages, cut-off, once each."""
 
-import doctest
 from datetime import date, datetime, timedelta
 
 from psycopg2 import IntegrityError
@@ -8,9 +7,7 @@ from psycopg2 import IntegrityError
 from odoo import fields
 from odoo.fields import Command
 
-from odoo.addons.milperche_hub.tools import calendar_fr
-
-from .common import MONDAY, HubCase, HubHttpCase, PlainCase
+from .common import MONDAY, HubCase, HubHttpCase
 from .test_portal_client import PortalWorld
 
 
@@ -67,13 +64,6 @@ class CycleWorld:
     def _get_done(self, catalogue):
         done = catalogue.step_ids.filtered("date_done").sorted("sequence")
         return done.mapped("kind")
-
-
-class TestCalendarTool(PlainCase):
-    def test_doctests(self):
-        result = doctest.testmod(calendar_fr)
-        self.assertTrue(result.attempted)
-        self.assertFalse(result.failed)
 
 
 class TestCalendar(HubCase):

@@ -1,6 +1,5 @@
 """What funders, parents and the public are shown."""
 
-import doctest
 import io
 from datetime import date
 
@@ -8,8 +7,6 @@ import openpyxl
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
-
-from odoo.addons.milperche_hub.tools import cells, ma_cantine, map_svg
 
 from .common import HubHttpCase
 from .test_figures import FiguresCase
@@ -33,10 +30,6 @@ class FunderCase(FiguresCase):
 
 
 class TestReport(FunderCase):
-    def test_doctests(self):
-        for module in (cells, ma_cantine, map_svg):
-            self.assertFalse(doctest.testmod(module).failed, module.__name__)
-
     def test_indicators_computed_by_hand(self):
         expected = {
             "turnover": 150.38,

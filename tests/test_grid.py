@@ -1,12 +1,9 @@
 """The order grid: what it says of an offer, and baskets that do not start empty."""
 
-import doctest
 from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import UserError
-
-from odoo.addons.milperche_hub.tools import habits, row_printer
 
 from .common import HubCase, HubHttpCase
 from .test_portal_client import PortalWorld
@@ -83,10 +80,6 @@ class TestGrid(GridWorld, HubCase):
         return self.Order._get_portal_order(
             catalogue or self.catalogue, client or self.college
         )
-
-    def test_doctests(self):
-        for module in (habits, row_printer):
-            self.assertFalse(doctest.testmod(module).failed)
 
     def test_rows_printed_by_shape_are_the_template_s_own(self):
         """Whatever a row has or lacks, the page is as if each was rendered alone."""

@@ -1,4 +1,3 @@
-import doctest
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -9,18 +8,10 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import mute_logger
 
 from odoo.addons.milperche_hub.models.ir_actions_report_moneyless import PRICED
-from odoo.addons.milperche_hub.tools import money_fields
 from odoo.addons.milperche_hub.tools.money_fields import is_money
 
-from .common import MONDAY, HubCase, HubHttpCase, PlainCase
+from .common import MONDAY, HubCase, HubHttpCase
 from .test_week_page import VOLUNTEER, WeekCase, WeekWorld
-
-
-class TestMoneyFieldsTool(PlainCase):
-    def test_doctests(self):
-        result = doctest.testmod(money_fields)
-        self.assertTrue(result.attempted)
-        self.assertFalse(result.failed)
 
 
 class TestHandover(HubCase):

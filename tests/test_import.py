@@ -1,7 +1,6 @@
 """Tables come in whole or not at all; what goes out comes back in."""
 
 import base64
-import doctest
 import io
 import zipfile
 from datetime import date
@@ -17,9 +16,6 @@ from .common import HubCase, HubHttpCase, PlainCase
 
 
 class TestTabular(PlainCase):
-    def test_doctests(self):
-        self.assertFalse(doctest.testmod(tabular).failed)
-
     def test_any_encoding_and_separator(self):
         expected = [(2, {"nom": "Bœuf haché", "prix ht": "1 234,50"})]
         for text in (

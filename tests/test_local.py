@@ -1,6 +1,5 @@
 """Local, origin, labels: three facts, each with what it stands on."""
 
-import doctest
 import math
 from datetime import date, timedelta
 
@@ -24,9 +23,6 @@ PLACES = {
 
 @tagged("post_install", "-at_install", "standard")
 class TestTools(BaseCase):
-    def test_doctests(self):
-        self.assertFalse(doctest.testmod(local_zone).failed)
-
     def test_every_departement_has_one_region(self):
         self.assertEqual(len(local_zone.REGION_OF), 101)
         self.assertEqual(len(set(local_zone.REGION_OF.values())), 18)

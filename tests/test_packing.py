@@ -1,13 +1,12 @@
 """Sharing out, packing in three views that agree, the paper pack, the labels."""
 
-import doctest
 import re
 from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError
 
-from odoo.addons.milperche_hub.tools import crates, lots, matrix, temperature
+from odoo.addons.milperche_hub.tools import matrix
 
 from .common import HubCase, HubHttpCase
 
@@ -302,13 +301,6 @@ class TestPaper(PackingCase):
         text = self._text("report_paper_pack")
         for client in self.orders:
             self.assertIn(client.name, text)
-
-    def test_examples_of_the_docstrings(self):
-        for module in (crates, lots, matrix, temperature):
-            with self.subTest(module=module.__name__):
-                result = doctest.testmod(module)
-                self.assertTrue(result.attempted)
-                self.assertFalse(result.failed)
 
 
 class TestPackingLink(HubHttpCase):

@@ -1,10 +1,6 @@
 """The portion helper: guests × age × dish, in packs and in euros per guest."""
 
-import doctest
-
 from odoo.exceptions import AccessError
-
-from odoo.addons.milperche_hub.tools import portions
 
 from .common import HubCase, HubHttpCase
 from .test_portal_client import PortalWorld
@@ -25,9 +21,6 @@ class TestPortions(PortalWorld, HubCase):
     def _count(self, **guests):
         guests = {"nursery": 0, "primary": 0, "secondary": 0, **guests}
         return self.dish._get_portions(self.catalogue, self.college, guests)
-
-    def test_doctests(self):
-        self.assertFalse(doctest.testmod(portions).failed)
 
     def test_two_hundred_primary_pupils_eat_carrots(self):
         self.college.hub_meal_budget = 0.3

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form
+from odoo.tools.safe_eval import safe_eval
 
 from .common import HubCase
 
@@ -241,6 +242,20 @@ class TestReception(ReceptionCase):
         self.assertEqual(
             catalogue.dropoff_ids.sorted("scheduled_date")[:1].partner_id, self.dairy
         )
+
+
+class TestEmptyLists(ReceptionCase):
+    def test_they_say_when_goods_come_and_sell_no_app(self):
+        for name, sentence in (
+            ("dropoff", "The cut-off makes one per producer"),
+            ("delivery", "The cut-off makes one per order"),
+        ):
+            action = self.env.ref(f"milperche_hub.stock_picking_action_{name}")
+            context = safe_eval(action.context)
+            Picking = self.env["stock.picking"].with_context(**context)
+            text = Picking.get_empty_list_help(action.help)
+            self.assertIn(sentence, text)
+            self.assertNotIn("Install", text)
 
 
 class TestReceptionInput(ReceptionCase):

@@ -1,6 +1,5 @@
 """Rounds: stops in order, hours and cost, incidents, goods straight from the farm."""
 
-import doctest
 from datetime import timedelta
 from random import Random
 
@@ -9,7 +8,7 @@ from psycopg2.errors import CheckViolation
 from odoo.exceptions import UserError
 from odoo.tools import mute_logger
 
-from odoo.addons.milperche_hub.tools import route, route_map
+from odoo.addons.milperche_hub.tools import route
 
 from .common import HubCase, PlainCase
 
@@ -18,10 +17,6 @@ PLACES = ((48.52, 0.55), (48.45, 0.90), (48.32, 0.82), (48.40, 1.00), (48.60, 0.
 
 
 class TestRoute(PlainCase):
-    def test_doctests(self):
-        for module in (route, route_map):
-            self.assertFalse(doctest.testmod(module).failed, module.__name__)
-
     def test_proposal_is_never_worse(self):
         random, roads = Random(7), route.Roads()
         for size in (1, 2, 5, 9, 14):

@@ -1,21 +1,12 @@
 """Settlement lines: reductions, corrections, ties to the cent, adjustments."""
 
-import doctest
 from datetime import datetime, timedelta
 
 from odoo.fields import Command, Date
 
-from odoo.addons.milperche_hub.tools import ties
-
 from .common import HubCase
 
 DELIVERY = datetime(2026, 3, 10, 9, 0)
-
-
-def test_examples_of_the_docstrings():
-    result = doctest.testmod(ties)
-    assert result.attempted
-    assert not result.failed
 
 
 class MoneyCase(HubCase):

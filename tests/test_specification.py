@@ -1,7 +1,6 @@
 """Only what is proved is sold: criteria, proofs, the gate, who may buy what."""
 
 import base64
-import doctest
 from datetime import date, timedelta
 
 from freezegun import freeze_time
@@ -10,11 +9,10 @@ from hypothesis import strategies as st
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import BaseCase, Form, new_test_user, tagged
+from odoo.tests import Form, new_test_user
 from odoo.tools import mute_logger
 
 from odoo.addons.milperche_hub.models.hub_criterion import EGALIM_CODES
-from odoo.addons.milperche_hub.tools import distance, validity
 
 from .common import PlainCase
 
@@ -86,13 +84,6 @@ class SpecificationCase(PlainCase):
     def _reasons(self, product=None, day=TODAY):
         product = product or self.milk
         return product._hub_blocking_reasons(day)[product]
-
-
-@tagged("post_install", "-at_install", "standard")
-class TestTools(BaseCase):  # under no frozen clock: it changes what dates look like
-    def test_doctests(self):
-        for module in (distance, validity):
-            self.assertFalse(doctest.testmod(module).failed, module.__name__)
 
 
 class TestGate(SpecificationCase):

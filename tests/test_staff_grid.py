@@ -1,5 +1,8 @@
 """Orders by phone: the client's grid for staff, before and after the cut-off."""
 
+from odoo import fields
+from odoo.tools import html2plaintext
+
 from .common import HubCase, HubHttpCase
 from .test_portal_client import PortalWorld
 
@@ -118,6 +121,31 @@ class TestLateOrder(PortalWorld, HubCase):
         )
         order._place_late()
         self.assertOffersHold(self.catalogue)
+        self.assertEqual(len(self._get_confirmations(order)), 1, "told once")
+
+    def test_the_client_reads_what_the_call_changed_once(self):
+        self.college.email = "college@example.org"
+        self._set({self.carrot: 14})
+        self._set({self.carrot: 15, self.goat: 2})
+        self._set({self.goat: 3})
+        fresh = self._get_confirmations(self.order)
+        self.assertEqual(len(fresh), 1, "one call, one message")
+        self.assertGreater(fresh.date_due, fields.Datetime.now(), "when it is over")
+        text = html2plaintext(fresh.body)
+        self.assertRegex(text, rf"{self.carrot.name}\s+15\s+kg")
+        self.assertRegex(text, rf"{self.goat.name}\s+3\s")
+        fresh.action_send()
+        self._set({self.goat: 1})
+        self.assertEqual(len(self._get_confirmations(self.order)), 2, "a second call")
+
+    def _get_confirmations(self, order):
+        return self.env["hub.message"].search(
+            [
+                ("kind", "=", "confirmation"),
+                ("res_model", "=", "sale.order"),
+                ("res_id", "=", order.id),
+            ]
+        )
 
     def test_clients_themselves_stay_out_after_the_cut_off(self):
         order = self.order.with_context(hub_for_client=False)

@@ -1,19 +1,9 @@
 """Weights: pieces and kilograms, the weighing screen, the log, the corrections."""
 
-import doctest
-
 from odoo.exceptions import AccessError, ValidationError
-
-from odoo.addons.milperche_hub.tools import weights
 
 from .common import HubHttpCase
 from .test_settlement_lines import DELIVERY, MoneyCase
-
-
-def test_examples_of_the_docstrings():
-    result = doctest.testmod(weights)
-    assert result.attempted
-    assert not result.failed
 
 
 class TestPieces(MoneyCase):

@@ -85,8 +85,8 @@ class HubPortal(CustomerPortal):
         values = super()._prepare_home_portal_values(counters)
         client, producer = self._get_hub_client(), self._get_hub_producer()
         # One is enough: a card shows no number, only that it concerns the user.
-        if "hub_catalogue_count" in counters:
-            values["hub_catalogue_count"] = int(bool(client))
+        for counter in {"hub_catalogue_count", "hub_producers_count"} & {*counters}:
+            values[counter] = int(bool(client))
         if "hub_producer_count" in counters:
             values["hub_producer_count"] = int(bool(producer))
         if "hub_basket_count" in counters:

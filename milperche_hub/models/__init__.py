@@ -211,6 +211,7 @@ from . import hub_settlement_netting
 from . import hub_settlement_payment
 from . import hub_settlement_portal
 from . import hub_settlement_relief
+from . import hub_settlement_send_services
 from . import hub_settlement_statement
 from . import hub_settlement_statement_rows
 from . import hub_settlement_transparent
@@ -380,6 +381,7 @@ from . import sale_order_price_kept
 from . import sale_order_producers
 from . import sale_order_recap
 from . import sale_order_staff
+from . import sale_order_staff_recap
 from . import sale_order_stage
 from . import sale_order_stage_price
 from . import sale_order_suspension
@@ -428,6 +430,7 @@ from . import stock_picking_documents
 from . import stock_picking_facts
 from . import stock_picking_figures
 from . import stock_picking_gate
+from . import stock_picking_help
 from . import stock_picking_load
 from . import stock_picking_pack_report
 from . import stock_picking_packing

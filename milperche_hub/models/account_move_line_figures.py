@@ -85,6 +85,7 @@ class AccountMoveLine(models.Model):
         "display_type",
         "hub_reduction_ids.amount",
         "hub_reduction_ids.borne_by",
+        "hub_reduction_ids.settlement_line_ids.settlement_id.is_posted",
         "move_id.invoice_date",
         "move_id.move_type",
         "parent_state",
@@ -169,15 +170,16 @@ class AccountMoveLine(models.Model):
         return self.product_id.weight
 
     def _prepare_refund_amounts(self, settled, share):
-        """The cents of the settlement; before it what the credit note says.
+        """The cents of the posted settlement; before it what the credit note says.
 
         What the hub grants at its own cost leaves its commission alone.
         """
-        if settled:
+        posted = settled.filtered("settlement_id.is_posted")
+        if posted:
             return {
-                "hub_sale_amount": sum(settled.mapped("amount_gross")),
-                "hub_sale_commission": sum(settled.mapped("amount_commission")),
-                "hub_sale_amount_borne": sum(settled.mapped("amount_borne")),
+                "hub_sale_amount": sum(posted.mapped("amount_gross")),
+                "hub_sale_commission": sum(posted.mapped("amount_commission")),
+                "hub_sale_amount_borne": sum(posted.mapped("amount_borne")),
             }
         granted = self.hub_reduction_ids.filtered(lambda r: r.borne_by == "hub")
         amount = -share * self.balance

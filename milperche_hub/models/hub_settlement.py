@@ -201,8 +201,11 @@ class HubSettlement(models.Model):
                 settlement.shape or settlement.company_id.hub_consignment_shape
             )
         settlements._create_bills()
-        settlements.is_posted = True
+        settlements._set_posted()
         return True
+
+    def _set_posted(self):
+        self.is_posted = True
 
     def _ensure_number(self):
         """Give a settlement its number: the first paper that leaves quotes it."""

@@ -103,6 +103,9 @@ class HubSettlement(models.Model):
         groups = defaultdict(list)
         for vals in vals_list:
             groups[vals["settlement_id"]].append(vals)
+        products = self.env["product.product"].browse(
+            {vals["product_id"] for vals in vals_list if vals["product_id"]}
+        )
         for settlement in self:
             lines = groups[settlement.id]
             parts = allocate_cents(
@@ -120,29 +123,27 @@ class HubSettlement(models.Model):
                 vals["amount_commission"] = commission / 100
                 vals["amount_net"] = net / 100
                 vals["amount_borne"] = borne / 100
-            settlement._allocate_vat_vals(lines)
+            settlement._allocate_vat_vals(lines, products)
 
-    def _allocate_vat_vals(self, lines):
-        """VAT of lines about to be created, spread by rate as :meth:`_allocate_vat`."""
+    def _allocate_vat_vals(self, lines, products):
+        """VAT of lines about to be created, spread by rate as :meth:`_allocate_vat`.
+
+        :param products: those of all settlements, to be read together
+        """
         self.ensure_one()
-        products = self.env["product.product"].browse(
-            dict.fromkeys(vals["product_id"] for vals in lines if vals["product_id"])
-        )
-        days = {vals["date"] for vals in lines}
         get_taxes = partial(
             self.env["hub.settlement.line"]._get_taxes,
             self.company_id,
             self.producer_id,
         )
+        product_of, none = {record.id: record for record in products}, products.browse()
         taxes_of = {
-            (product.id, day): get_taxes(product, day)
-            for product in products
-            for day in days
+            (id_, day): get_taxes(product_of.get(id_, none), day)
+            for id_, day in {(vals["product_id"], vals["date"]) for vals in lines}
         }
-        none = self.env["account.tax"]
         groups = defaultdict(list)
         for vals in lines:
-            groups[taxes_of.get((vals["product_id"], vals["date"]), none)].append(vals)
+            groups[taxes_of[vals["product_id"], vals["date"]]].append(vals)
         for taxes, group in groups.items():
             nets = [vals["amount_net"] for vals in group]
             is_cost = bool(taxes.hub_deductible_id)

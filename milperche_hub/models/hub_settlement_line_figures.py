@@ -5,7 +5,7 @@ TIE = "account_move_line_id"
 
 
 class HubSettlementLine(models.Model):
-    """A credit note that is settled counts in the figures with the settled cents.
+    """A credit note in a posted settlement counts in the figures with its cents.
 
     Told by hand: settling thousands of lines would otherwise have their invoices'
     lines computed anew, none of which the figures read.

@@ -1,9 +1,7 @@
 import json
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
-
-from .stock_move_figures import SALE_AMOUNTS
 
 
 class HubSettlementLine(models.Model):
@@ -28,34 +26,42 @@ class HubSettlementLine(models.Model):
         if not vals_list:
             return self
         self.env.flush_all()
-        rows = [self._prepare_row(vals) for vals in vals_list]
+        settlements = self.env["hub.settlement"].browse(
+            dict.fromkeys(vals["settlement_id"] for vals in vals_list)
+        )
+        shared = {
+            record.id: self._prepare_shared_vals(record) for record in settlements
+        }
+        rows = [
+            {**shared[vals["settlement_id"]], **self._prepare_row(vals)}
+            for vals in vals_list
+        ]
         names = list(dict.fromkeys(name for row in rows for name in row))
         lines = self.browse(self._insert_rows(rows, names))
         self._forget_inverses()
-        lines.modified(names)
-        lines._count_in_figures()
+        settlements.modified(["line_ids"])
         lines._count_credits_again()
         for name, field in self._fields.items():
-            if field.store and field.compute:
-                given = name in names
-                mark = self.env.remove_to_compute if given else self.env.add_to_compute
-                mark(field, lines)
+            if field.store and field.compute and name not in names:
+                self.env.add_to_compute(field, lines)
         return lines
 
     @api.model
-    def _prepare_row(self, vals):
-        """Values of a row: what the settlement says of its lines is written out."""
-        settlement = self.env["hub.settlement"].browse(vals["settlement_id"])
-        is_cost = vals.get("is_vat_cost")
+    def _prepare_shared_vals(self, settlement):
+        """What a settlement says of all its lines is written out on each."""
         return {
             "kind": "delivery",
             "company_id": settlement.company_id.id,
             "producer_id": settlement.producer_id.id,
-            "amount_vat_cost": vals.get("amount_vat", 0.0) if is_cost else 0.0,
             "create_uid": self.env.uid,
             "write_uid": self.env.uid,
-            **{name: None if value is False else value for name, value in vals.items()},
         }
+
+    @api.model
+    def _prepare_row(self, vals):
+        row = {name: None if val is False else val for name, val in vals.items()}
+        row["amount_vat_cost"] = row.get("is_vat_cost") and row.get("amount_vat") or 0.0
+        return row
 
     @api.model
     def _insert_rows(self, rows, names):
@@ -79,33 +85,11 @@ class HubSettlementLine(models.Model):
                 SQL(", ").join(values),
                 now,
                 now,
-                json.dumps(rows, default=fields.Date.to_string),
+                json.dumps(rows, default=str),
                 SQL(", ").join(types),
             )
         )
         return [row[0] for row in self.env.cr.fetchall()]
-
-    def _count_in_figures(self):
-        """Give the delivered lines their settled cents, in one statement as well.
-
-        What their computed amounts would find: a delivered line is settled once.
-        """
-        moves = self.env["stock.move"].sudo()
-        self.env.cr.execute(
-            """
-            UPDATE stock_move move SET hub_sale_amount = line.amount_gross,
-                   hub_sale_commission = line.amount_commission
-              FROM hub_settlement_line line
-             WHERE line.move_id = move.id AND line.id = ANY(%s)
-               AND move.hub_sale_date IS NOT NULL
-         RETURNING move.id
-            """,
-            [list(self._ids)],
-        )
-        settled = moves.browse(row[0] for row in self.env.cr.fetchall())
-        for name in SALE_AMOUNTS:
-            self.env.remove_to_compute(moves._fields[name], settled)
-        settled.invalidate_recordset(SALE_AMOUNTS)
 
     @api.model
     def _forget_inverses(self):

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 
 from ..tools.commission import spread
@@ -9,13 +9,13 @@ class HubSettlementLine(models.Model):
 
     _inherit = "hub.settlement.line"
 
-    def _filter_transparent(self):
+    @api.model
+    def _search_transparent(self, domain):
         """The lines sold in their producer's name, by their order or credit note."""
         order = "move_id.sale_line_id.order_id.hub_is_transparent"
         sold = Domain(order, "=", True) | Domain(f"reduction_id.{order}", "=", True)
         credited = Domain("account_move_line_id.move_id.hub_seller_id", "!=", False)
-        found = self.sudo().search(Domain("id", "in", self.ids) & (sold | credited))
-        return self & found.sudo(False)
+        return self.sudo().search(domain & (sold | credited)).sudo(False)
 
     def _get_client_vats(self):
         """``{line: VAT}`` as invoiced to clients; by the rates while it is not."""

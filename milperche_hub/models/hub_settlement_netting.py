@@ -66,31 +66,42 @@ class HubSettlement(models.Model):
         return self.fee_move_id | self.commission_move_id
 
     def _net(self):
-        """Set open credit notes and fees against this settlement's bill."""
+        """Set open credit notes and fees against this settlement's bill.
+
+        A credit note is set against the commission given back with it; what is left
+        of it waits for the next bill.
+        """
         self.ensure_one()
         bill = self.bill_id.sudo()
-        if bill.move_type != "in_invoice" or not bill.amount_residual:
-            return
         before = bill.amount_residual
+        if not before:
+            return
         payable = bill.line_ids.filtered(
             lambda line: line.account_id.account_type == "liability_payable"
         )
         items = self._get_open_lines() - payable
-        refunds = items.filtered(lambda line: line.account_id in payable.account_id)
-        (payable | refunds.filtered(lambda line: line.balance > 0)).reconcile()
-        self._net_fees(payable, items - refunds)
+        mates = items.filtered(lambda line: line.account_id in payable.account_id)
+        is_bill = bill.move_type == "in_invoice"
+        if is_bill:
+            (payable | mates.filtered(lambda line: line.balance > 0)).reconcile()
+        self._net_fees(payable, items - mates)
         fees = sum(
             -own.direction_sign * (own.amount_total - own.amount_residual)
             for own in self._get_fee_moves().sudo()
         )
-        self.amount_carried = bill.amount_residual - before + fees
+        paid = before - bill.amount_residual
+        self.amount_carried = fees - (paid if is_bill else -paid)
 
     def _net_fees(self, payable, fees):
-        """Move what is owed on services from the client's account to the supplier's."""
-        amount = min(
-            -sum(payable.mapped("amount_residual")), sum(fees.mapped("amount_residual"))
-        )
-        if not fees or self.currency_id.compare_amounts(amount, 0) <= 0:
+        """Move what is owed on services from the client's account to the supplier's.
+
+        Both are owed by the same side: the hub's credits by its bill, and the other
+        way round.
+        """
+        owed = -sum(payable.mapped("amount_residual"))
+        due = sum(fees.mapped("amount_residual"))
+        amount = min(owed, due, key=abs)
+        if not fees or self.currency_id.is_zero(amount) or (owed > 0) != (due > 0):
             return
         entry = self.env["account.move"].sudo()
         entry = entry.create(self._prepare_netting_vals(payable, fees, amount))

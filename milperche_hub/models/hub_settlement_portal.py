@@ -17,15 +17,16 @@ class HubSettlement(models.Model):
     def _get_portal_bills(self):
         """The posted documents of a settlement, of which a copy is due.
 
-        The self-billed invoice; in the producer's name, what clients were invoiced
-        so and the commission.
+        The self-billed invoice and that of services; in the producer's name, what
+        clients were invoiced so and the commission.
         """
         settlement = self.sudo()
         if settlement and settlement._is_transparent():
             invoices = settlement.line_ids.account_move_line_id.move_id
-            bills = invoices.sorted("name") | settlement._get_fee_moves()
+            bills = invoices.sorted("name")
         else:
             bills = settlement.bill_id.filtered("hub_is_selfbill")
+        bills |= settlement._get_fee_moves()
         return bills.filtered(lambda move: move.state == "posted")
 
     def _get_report_base_filename(self):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 
 class HubSettlement(models.Model):
@@ -60,23 +60,47 @@ class HubSettlement(models.Model):
 
         :return: the settlements that were split off
         """
-        lines = self.line_ids.filtered(lambda line: line.kind != "adjustment")
-        transparent = lines._filter_transparent()
+        sold = Domain("settlement_id", "in", self.ids) & Domain(
+            "kind", "!=", "adjustment"
+        )
+        transparent = self.env["hub.settlement.line"]._search_transparent(sold)
+        plain = self.filtered(lambda settlement: settlement.shape != "transparent")
+        plain -= transparent.settlement_id
         others = self.browse()
-        for settlement in self:
-            own = lines & settlement.line_ids
-            shapes = {"transparent": own & transparent, "opaque": own - transparent}
-            if own and not shapes.get(settlement.shape):
-                first = "transparent" if shapes["transparent"] else "opaque"
-                settlement.shape = first
-            wrong = own - shapes.get(settlement.shape, own)
-            if wrong:
-                other = settlement._get_twin()
-                wrong.settlement_id = other
-                others |= settlement | other
+        for settlement in self - plain:
+            others |= settlement._split_shape(transparent)
+        plain._set_opaque()
         in_name = self.filtered(lambda settlement: settlement._is_transparent())
         (others | in_name)._allocate_commission()
         return others
+
+    def _split_shape(self, transparent):
+        """Give its twin the lines of the other shape; both, where there were any.
+
+        :param transparent: the lines sold in their producer's name
+        """
+        self.ensure_one()
+        own = self.line_ids.filtered(lambda line: line.kind != "adjustment")
+        shapes = {"transparent": own & transparent, "opaque": own - transparent}
+        if own and not shapes.get(self.shape):
+            self.shape = "transparent" if shapes["transparent"] else "opaque"
+        wrong = own - shapes.get(self.shape, own)
+        if not wrong:
+            return self.browse()
+        twin = self._get_twin()
+        wrong.settlement_id = twin
+        return self | twin
+
+    def _set_opaque(self):
+        """Freeze the shape of settlements that sold nothing in a producer's name."""
+        groups = self.env["hub.settlement.line"]._read_group(
+            [
+                ("settlement_id", "in", self.filtered(lambda s: not s.shape).ids),
+                ("kind", "!=", "adjustment"),
+            ],
+            ["settlement_id"],
+        )
+        self.browse(settlement.id for (settlement,) in groups).shape = "opaque"
 
     def _get_twin(self):
         """The draft of the same producer and period, of the other shape."""
@@ -112,6 +136,13 @@ class HubSettlement(models.Model):
             self.amount_gross + sum(self.line_ids.mapped("amount_vat"))
         )
         return sales, currency.round(self.amount_borne)
+
+    def _get_bill_date(self):
+        """Not before his clients' invoices: his account is then nil on every day."""
+        day = super()._get_bill_date()
+        if not self._is_transparent():
+            return day
+        return max([day, *self.line_ids.account_move_line_id.sudo().mapped("date")])
 
     def _prepare_bill_vals(self):
         vals = super()._prepare_bill_vals()

@@ -123,6 +123,7 @@ class StockMove(models.Model):
         "hub_sale_quantity",
         "settlement_line_ids.amount_commission",
         "settlement_line_ids.amount_gross",
+        "settlement_line_ids.settlement_id.is_posted",
     )
     def _compute_hub_sale_amounts(self):
         for move in self:
@@ -208,9 +209,9 @@ class StockMove(models.Model):
         }
 
     def _prepare_sale_amounts(self):
-        """The cents of the settlement; before it what the order says."""
+        """The cents of the posted settlement; before it what the order says."""
         self.ensure_one()
-        lines = self.settlement_line_ids
+        lines = self.settlement_line_ids.filtered("settlement_id.is_posted")
         if lines:
             amount = sum(lines.mapped("amount_gross"))
             commission = sum(lines.mapped("amount_commission"))

@@ -6,8 +6,9 @@ class HubCashPosition(models.Model):
     """Cash ahead: what clients and funders owe, what producers are owed, the gap.
 
     Open invoices and bills by their due date, the drafts of settlements, which are
-    owed though not invoiced, and what is left of subsidies on the day it is expected;
-    last and without a date, what nobody dared to date. A view: nothing is stored twice.
+    owed with their VAT though not invoiced, and what is left of subsidies on the day it
+    is expected; last and without a date, what nobody dared to date. A view: nothing is
+    stored twice.
     """
 
     _name = "hub.cash.position"
@@ -16,7 +17,13 @@ class HubCashPosition(models.Model):
     _order = "date, id"
     _depends = {
         "account.move.line": ["amount_residual", "date_maturity", "parent_state"],
-        "hub.settlement": ["amount_net", "bill_id", "date_due", "state"],
+        "hub.settlement": [
+            "amount_net",
+            "amount_vat",
+            "bill_id",
+            "date_due",
+            "state",
+        ],
         "hub.subsidy": ["amount_to_receive", "date_expected"],
     }
 
@@ -81,7 +88,8 @@ class HubCashPosition(models.Model):
     def _get_unbilled_settlements(self):
         return SQL(
             """
-            SELECT COALESCE(date_due, date_to), company_id, 0, 0, amount_net
+            SELECT COALESCE(date_due, date_to), company_id, 0, 0,
+                   amount_net + COALESCE(amount_vat, 0)
               FROM hub_settlement
              WHERE bill_id IS NULL AND state IN ('draft', 'posted', 'contested')
             """
