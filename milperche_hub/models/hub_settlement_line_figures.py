@@ -1,6 +1,7 @@
 from odoo import api, models
 
 AMOUNTS = {"amount_borne", "amount_commission", "amount_gross"}
+CREDITS = ("return", "reduction")
 TIE = "account_move_line_id"
 
 
@@ -40,7 +41,7 @@ class HubSettlementLine(models.Model):
         self._filter_credits()._get_refunds()._count_refunds_again()
 
     def _filter_credits(self):
-        return self.filtered(lambda line: line.kind in ("return", "reduction"))
+        return self.filtered(lambda line: line.kind in CREDITS)
 
     def _get_refunds(self):
         """Lines of credit notes that these are tied to."""
