@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from .hub_settlement_line_figures import CREDITS
 
+
 class HubSettlementLine(models.Model):
     """Inserting many lines in one statement, where ``create`` would take them by one.
 
