@@ -307,8 +307,8 @@ class TestSubsidies(FunderCase):
         self.assertEqual(first["amount_share"], 800.0)
         self.assertEqual(first["amount_total"], bill.amount_total)
         self.assertEqual(first["action"], self.action.name)
-        self.assertIn("2026-03-20", first["paid_on"])
-        self.assertTrue(first["paid_by"])
+        self.assertEqual(first["paid_on"], date(2026, 3, 20))
+        self.assertEqual(first["paid_by"], bill.matched_payment_ids.journal_id.name)
         self.assertEqual(self.subsidy.amount_claimed, 900.0)
         book = openpyxl.load_workbook(io.BytesIO(self.subsidy._make_claim_file()))
         self.assertFalse(
@@ -353,6 +353,32 @@ class TestPoster(FunderCase):
 
     def test_nothing_yet(self):
         self.assertFalse(self.college._get_eaten()["producers"])
+        self.assertFalse(self.college._get_eaten_weeks())
+
+    def test_one_week_and_no_other(self):
+        self.assertEqual(self.school_a._get_eaten_weeks(), [date(2026, 3, 9)])
+        self.assertTrue(self.school_a._get_eaten(date(2026, 3, 9))["producers"])
+        self.assertFalse(self.school_a._get_eaten(date(2026, 3, 2))["producers"])
+
+    def test_no_alcohol_before_parents(self):
+        family = self.env.ref("milperche_hub.categ_alcohol")
+        self.carrot.product_tmpl_id.categ_id = family
+        eaten = self.school_a._get_eaten()
+        names = [p["name"] for entry in eaten["producers"] for p in entry["products"]]
+        self.assertNotIn(self.carrot.name.partition(",")[0], names)
+        self.assertTrue(names)
+
+    def test_all_canteens_of_a_week_at_once(self):
+        week = self.env["stock.picking"].search(
+            [("partner_id", "=", self.school_a.id), ("state", "=", "done")], limit=1
+        )
+        posters = week.catalogue_id._get_posters()
+        self.assertIn(self.school_a, [canteen for canteen, _eaten in posters])
+        self.assertNotIn(self.grocer, [canteen for canteen, _eaten in posters])
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "milperche_hub.report_posters_action", week.catalogue_id.ids
+        )
+        self.assertIn(self.school_a.name, html.decode())
 
 
 class TestPublicPage(HubHttpCase):

@@ -56,6 +56,7 @@ from . import hub_catalogue_portal_limit
 from . import hub_catalogue_portal_lock
 from . import hub_catalogue_portal_partnership
 from . import hub_catalogue_portal_price
+from . import hub_catalogue_poster
 from . import hub_catalogue_producers
 from . import hub_catalogue_producers_ask
 from . import hub_catalogue_producers_chase
