@@ -56,6 +56,16 @@ class TestBank(CloseCase):
         with self.assertRefused("Nothing is proposed"):
             line.action_hub_accept()
 
+    def test_the_payer_is_named_in_the_label(self):
+        invoices = self._invoiced(self.grocer, 10, 20, 40)
+        mine = invoices[:2]
+        total = f"{sum(mine.mapped('amount_total')):.2f}".replace(".", ",")
+        text = f"Date;Libellé;Montant\n25/03/2026;VIR RECU EPICERIE DEMO;{total}\n"
+        line = self._import(text.encode())
+        self.assertEqual(line.partner_id, self.grocer)
+        self.assertEqual(line.hub_proposal_ids.move_id, mine)
+        self.assertEqual(line.hub_proposal_why, "several")
+
     def test_camt_of_a_known_payer(self):
         invoices = self._invoiced(self.grocer, 10)
         amount = f"{invoices.amount_total:.2f}".encode()
