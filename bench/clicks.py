@@ -13,11 +13,15 @@ measured on people: they are these counts at the durations below, and the server
 """
 
 import os
+import statistics
 import sys
+import textwrap
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import documents
+from freezegun import freeze_time
 from hub_week import HubWeek
 from plain_week import PlainWeek
 from sides import Side
@@ -28,11 +32,27 @@ from odoo import fields
 CLIENTS = 32
 PHONE_CLIENTS = 8
 PHONE_PRODUCERS = 6
+DAYS_TO_SETTLE = 15
+"""From today on, when every period of ten days that holds today has ended."""
 CLICK_SECONDS = 2.0
 """To find a button and press it; the keystroke-level model gives 1.1 s to point
 and 1.35 s to decide."""
 FIELD_SECONDS = 4.0
 """To type or choose one value, and go to the next."""
+
+COUNTED = (
+    "One click: a button, a menu, a row, a tick, an answer to a question.",
+    "One field: a value typed or chosen.",
+    "Plain Odoo is given a web shop for the clients who do not call, the shortest path"
+    " known of its screens (its gestures are listed by hand in `bench/clicks.py`), and"
+    " no mistake. It sends no order to producers, settles none and checks no proof:"
+    " nothing is counted for it there.",
+    "Calls are typed on both sides; their gestures are listed by hand on both.",
+    "The hub's week is one without exceptions, goods received and delivered as"
+    " announced. The producers are settled when the ten days are over; their payment,"
+    " a list for the bank, is counted on neither side.",
+    "The catalogue opens by itself in the hub; neither side counts its prices.",
+)
 
 
 class Hand:
@@ -69,6 +89,7 @@ class HubClicks(HubWeek):
     def run(self, hand):
         """Run the week: the clients order in the portal, eight of them by phone."""
         self.hand = hand
+        self.page_seconds = []
         self.create()
         phone = self.orders[:PHONE_CLIENTS]
         (self.orders - phone).action_place()
@@ -87,6 +108,16 @@ class HubClicks(HubWeek):
         self._press_card("draft_invoice", "invoices")
         self.invoices = self.env["account.move"].browse(self.orders.invoice_ids.ids)
         self.receipts = self.catalogue.dropoff_ids
+        self._settle()
+
+    def _settle(self):
+        """Once the ten days are over: make the settlements, then post them."""
+        with freeze_time(datetime.now() + timedelta(days=DAYS_TO_SETTLE), tick=True):
+            self._press_card("settlement_due", "settlements")
+            self._press_card("settlement_draft", "settlements")
+            settlements = self.env["hub.settlement"].search([])
+        if set(settlements.mapped("state")) != {"posted"}:
+            sys.exit("The page left a settlement that is not posted.")
 
     def _answer_by_phone(self, asked):
         """The producers without a screen: one card, one list, one click each."""
@@ -100,7 +131,11 @@ class HubClicks(HubWeek):
 
     def _get_page(self):
         self.env.flush_all()
-        return self.env["hub.week"].get_page(self.catalogue.id)
+        self.env.invalidate_all()
+        start = time.perf_counter()
+        page = self.env["hub.week"].get_page(self.catalogue.id)
+        self.page_seconds.append(time.perf_counter() - start)
+        return page
 
     def _press_next(self, key, label):
         step = self._get_page()["next"]
@@ -202,7 +237,12 @@ def main(arguments):
             side.env.flush_all()
         made = [documents.count(side.week) for side in sides]
         wrong = documents.differences(*made)
-        text = page(*hands, same=not wrong, figures=len(made[0]))
+        text = page(
+            *hands,
+            same=not wrong,
+            figures=len(made[0]),
+            readings=sides[1].week.page_seconds,
+        )
     finally:
         for side in sides:
             side.close()
@@ -213,16 +253,30 @@ def main(arguments):
         Path(arguments.write).write_text(text, encoding="utf-8")
 
 
-def page(plain, hub, same, figures):
+def _fill(text):
+    """A paragraph, or a point of a list, in lines of 88 columns."""
+    return textwrap.wrap(
+        text,
+        88,
+        subsequent_indent="  " if text.startswith("- ") else "",
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+
+
+def page(plain, hub, same, figures, readings):
     """The measures, in words a reader can check."""
+    agree = f"{figures} figures of both sides' documents agree." if same else ""
     lines = [
         "# Clicks and minutes of a week",
         "",
-        f"{CLIENTS} clients, {PRODUCERS} producers, {LINES_PER_ORDER} lines an order;",
-        f"{PHONE_CLIENTS} clients and {PHONE_PRODUCERS} producers by phone. Counted on",
-        f"{fields.Date.today()} by `./hub bench clicks`. The hub's buttons are found",
-        "on its week page and pressed; plain Odoo's gestures are listed by hand."
-        + (f" {figures} figures of both sides' documents agree." if same else ""),
+        *_fill(
+            f"{CLIENTS} clients, {PRODUCERS} producers, {LINES_PER_ORDER} lines an"
+            f" order; {PHONE_CLIENTS} clients and {PHONE_PRODUCERS} producers by phone."
+            f" Counted on {fields.Date.today()} by `./hub bench clicks`. The hub's"
+            " buttons are found on its week page and pressed; plain Odoo's gestures"
+            f" are listed by hand. {agree}"
+        ),
         "",
         "| step | hub: clicks | fields | plain Odoo: clicks | fields |",
         "|---|---:|---:|---:|---:|",
@@ -246,24 +300,18 @@ def page(plain, hub, same, figures):
             for name, phone in (("beside the phone", False), ("by phone", True))
         ),
         "",
-        f"Minutes are not measured on people: a click is taken for {CLICK_SECONDS:g} s",
-        f"and a field for {FIELD_SECONDS:g} s, without the time to think, to speak on",
-        "the phone or to wait. The server worked"
-        f" {hub.seconds:.0f} s for the hub's buttons.",
+        *_fill(
+            f"Minutes are not measured on people: a click is taken for"
+            f" {CLICK_SECONDS:g} s and a field for {FIELD_SECONDS:g} s, without the"
+            " time to think, to speak on the phone or to wait. The server worked"
+            f" {hub.seconds:.0f} s for the hub's buttons. It made the week page"
+            f" {len(readings)} times, in {statistics.median(readings):.2f} s (median;"
+            f" {max(readings):.2f} s the slowest)."
+        ),
         "",
         "## What is counted",
         "",
-        "- One click: a button, a menu, a row, a tick, an answer to a question.",
-        "- One field: a value typed or chosen.",
-        "- Plain Odoo is given a web shop for the clients who do not call, the",
-        "  shortest path known of its screens (its gestures are listed by hand in",
-        "  `bench/clicks.py`), and no mistake. It sends no order to producers, settles",
-        "  none and checks no proof: nothing is counted for it there.",
-        "- Calls are typed on both sides; their gestures are listed by hand on both.",
-        "- The hub's week is one without exceptions, goods received and delivered",
-        "  as announced, and without the settlement of producers, which follows",
-        "  periods of ten days.",
-        "- The catalogue opens by itself in the hub; neither side counts its prices.",
+        *(line for text in COUNTED for line in _fill(f"- {text}")),
         "",
     ]
     return "\n".join(lines)

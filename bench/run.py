@@ -13,6 +13,7 @@
     ./hub bench shop                     the order grid beside Odoo's web shop
     ./hub bench clicks                   clicks and minutes of a week
     ./hub bench invoices                 a month's invoices, of four weeks of orders
+    ./hub bench purchases                a year of canteens' files for ma cantine
     ./hub bench settle                   ten thousand lines settled, beside OCA's add-on
 
 ``HUB_TEMPLATE`` names the database that is copied: every app the add-on depends
@@ -34,6 +35,7 @@ import documents  # noqa: E402
 import figures  # noqa: E402
 import http_rush  # noqa: E402
 import invoices  # noqa: E402
+import purchases  # noqa: E402
 import report  # noqa: E402
 import rush  # noqa: E402
 import settle  # noqa: E402
@@ -54,6 +56,7 @@ BENCHES = {
     "shop": shop.main,
     "trace": lambda arguments: trace_lots.main(arguments.write),
     "thursday": lambda arguments: thursday.main(arguments.write),
+    "purchases": lambda arguments: purchases.main(arguments.write),
     "invoices": lambda arguments: invoices.main(arguments.write),
     "settle": settle.main,
     "clicks": clicks.main,

@@ -184,8 +184,8 @@ def _write(path, machine, text):
     page = "\n\n".join(
         [
             "# Paper and alarms of a Thursday",
-            "Made by `./hub bench thursday --write docs/bench_thursday.md` on"
-            f" {date.today():%B %Y}, {machine}.",
+            "Made by `./hub bench thursday --write docs/bench_thursday.md` in"
+            f" {date.today():%B %Y} on {machine}.",
             "Fifteen lines an order. Seconds depend on what else the machine does;"
             " *busy* is the processor time of Python, of the printing program and of"
             " the database's process. The pack is one PDF: the product × client tables,"

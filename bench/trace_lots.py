@@ -174,8 +174,8 @@ def _write(path, machine, text):
     page = "\n\n".join(
         [
             "# Tracing a lot with three years of data",
-            "Made by `./hub bench trace --write docs/bench_trace.md` on"
-            f" {date.today():%B %Y}, {machine}.",
+            "Made by `./hub bench trace --write docs/bench_trace.md` in"
+            f" {date.today():%B %Y} on {machine}.",
             "Each lot is read once with a cold cache of Odoo; seconds depend on the"
             " machine, the ratio is what to compare.",
             text,

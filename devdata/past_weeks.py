@@ -15,6 +15,7 @@ from datetime import date, datetime, time, timedelta
 from freezegun import freeze_time
 
 from odoo import fields
+from odoo.fields import Command
 from odoo.sql_db import Cursor
 
 WEEKS = 8
@@ -81,8 +82,14 @@ class DemoWeeks:
         self.hand_over(today)
         self.remember_past_years(today.year)
         if past:
+            self.spend_for_funders(past[0])
             self.report_to_funders(past[0], today)
+        self.hold_mails()
         self.env.cr.commit()
+
+    def hold_mails(self):
+        """Mails stay in Odoo's queue: a demo has no server, and nobody to write to."""
+        self.env.ref("mail.ir_cron_mail_scheduler_action").active = False
 
     def report_to_funders(self, first_day, today):
         """The second half of the weeks, compared with the first."""
@@ -93,8 +100,56 @@ class DemoWeeks:
                 "date_from": middle,
                 "date_to": today,
                 "comment": "Huit semaines de livraisons fictives.",
+                "partner_ids": [Command.set([f.id for f in self._get_funders()])],
             }
         )
+
+    def _get_funders(self):
+        names = ("feader", "region", "parc")
+        return [self.env.ref(f"milperche_hub.funder_{name}") for name in names]
+
+    def spend_for_funders(self, first_day):
+        """Expenses shared between funders, by action; the last one is not paid yet."""
+        supplier = self.env["res.partner"].create(
+            {"name": "Garage Fictif du Perche", "is_company": True}
+        )
+        refs = {
+            name: str(self.env.ref(f"milperche_hub.analytic_{name}").id)
+            for name in ("feader", "region", "logistics", "canteens")
+        }
+        tax = self.env.company.account_purchase_tax_id
+        vans = f"{refs['feader']},{refs['logistics']}"
+        cooks = f"{refs['region']},{refs['canteens']}"
+        for rank, (what, amount, shares) in enumerate(
+            (
+                ("Location d'un fourgon frigorifique", 780.0, {vans: 60.0}),
+                ("Entretien du fourgon", 214.5, {vans: 60.0}),
+                ("Atelier pour les cuisiniers", 320.0, {cooks: 100.0}),
+            )
+        ):
+            day = first_day + timedelta(weeks=2 * rank + 1)
+            with self._at(day, 10):
+                bill = self.env["account.move"].create(
+                    {
+                        "move_type": "in_invoice",
+                        "partner_id": supplier.id,
+                        "ref": f"DEMO-{rank + 1:03}",
+                        "invoice_date": day,
+                        "invoice_line_ids": [
+                            Command.create(
+                                {
+                                    "name": what,
+                                    "price_unit": amount,
+                                    "tax_ids": [Command.set(tax.ids)],
+                                    "analytic_distribution": shares,
+                                }
+                            )
+                        ],
+                    }
+                )
+                bill.action_post()
+                if rank < 2:
+                    self._pay(bill)
 
     def remember_past_years(self, year):
         """Two years from before this software, by client and producer."""

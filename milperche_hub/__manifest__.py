@@ -223,6 +223,7 @@
             "milperche_hub/static/src/weighing/**/*",
         ],
         "web.assets_frontend": [
+            "milperche_hub/static/src/portal/contrast.scss",
             "milperche_hub/static/src/portal/home.js",
             "milperche_hub/static/src/portal/catalogue.scss",
             "milperche_hub/static/src/portal/catalogue.js",

@@ -276,6 +276,15 @@ class TestClosePage(CloseCase):
             bill.amount_residual, bill.amount_total - invoice.amount_total, 2
         )
 
+    def test_a_page_sends_nothing_that_came_after_its_period(self):
+        early, late = self._invoiced(self.grocer, 10, 20)
+        page = self.env["hub.period"]._get_for(date(2026, 3, 5))
+        following = self.env["hub.period"]._get_for(date(2026, 3, 15))
+        self.assertEqual((page.to_send_count, following.to_send_count), (1, 2))
+        page.action_send()
+        self.assertTrue(early.hub_date_sent)
+        self.assertFalse(late.hub_date_sent)
+
     def test_who_sees_the_page(self):
         bookkeeper = self._make_user("books", "account.group_account_user")
         page = self.env["hub.period"]._get_for(date(2026, 2, 5), "month")

@@ -302,3 +302,35 @@ class TestPortal(HubHttpCase):
         self.authenticate("eg_grocer", "eg_grocer")
         page = self.url_open("/my/egalim")
         self.assertFalse(page.url.endswith("/my/egalim"))
+
+    def test_a_canteen_fetches_its_own_file(self):
+        self.school_a.company_registry = SIRET
+        catalogue = self._make_catalogue()
+        self._make_order(catalogue, self.school_a, {self.carrot: 5})
+        catalogue.action_close()
+        catalogue.action_receive_all()
+        catalogue.action_deliver_all()
+        self._make_portal_user("eg_cook", self.school_a)
+        self.authenticate("eg_cook", "eg_cook")
+        self.assertNotIn("alert-warning", self.url_open("/my/egalim").text)
+        for form, rows in (("csv", 1), ("tsv", 1), ("xlsx", None)):
+            answer = self._fetch(form)
+            self.assertIn(f".{form}", answer.headers["Content-Disposition"])
+            if rows:
+                header, row = answer.content.decode().splitlines()
+                self.assertTrue(header.startswith("siret"))
+                self.assertTrue(row.startswith(SIRET))
+        self.assertIn("alert-warning", self.url_open("/my/egalim").text)
+        monday = self.school_a._get_eaten_weeks()[0]
+        for week in (monday, "1999-01-04", "x"):
+            poster = self.url_open(f"/my/egalim/poster?week={week}")
+            self.assertIn(str(monday), poster.headers["Content-Disposition"])
+
+    def _fetch(self, form):
+        page = self.url_open("/my/egalim").text
+        cook = self.school_a.with_context(lang=self.school_a.lang or "fr_FR")
+        self.assertIn(str(escape(cook._get_egalim_sentence())), page)
+        token = page.split('name="csrf_token" value="')[1].split('"')[0]
+        year = date.today().year
+        url = f"/my/egalim/{year}/file"
+        return self.url_open(url, data={"csrf_token": token, "form": form})

@@ -82,6 +82,36 @@ class TestReport(FunderCase):
             [(row[0], round(row[1], 2)) for row in history], [(2026, 150.38)]
         )
 
+    def test_an_adjustment_is_neither_a_client_nor_a_sale(self):
+        settlement = self._settle(date(2026, 3, 10))[:1]
+        adjust = self.env["hub.settlement.adjust"].create(
+            {"settlement_id": settlement.id, "amount": 8.0, "reason": "Gel"}
+        )
+        adjust.action_adjust()
+        day = settlement.date_to
+        self.assertGreater(day, date(2026, 3, 10))
+        self.assertEqual(sum(self.figures.search([]).mapped("amount_borne")), 8.0)
+        counted = self.figures._get_indicators(day, date(2026, 3, 31))
+        self.assertEqual(counted["clients"][0], 0)
+        self.assertEqual(counted["producers"][0], 0)
+        self.assertFalse(self.figures._get_partners("producer_id", day, day))
+        self.assertEqual(len(self.report._get_client_rows()), 3)
+        self.report.date_from = day
+        self.assertFalse(self.report._get_producer_rows())
+        self.assertEqual(
+            [row[-2:] for row in self.report._get_history_rows()], [(3, 3)]
+        )
+
+    def test_a_credit_note_alone_serves_nobody(self):
+        self._invoice()
+        self._refund(self.order_b, self.carrot, quantity=1.0)
+        counted = self.figures._get_indicators(date(2026, 3, 11), date(2026, 3, 31))
+        self.assertEqual(round(counted["turnover"][0], 2), -1.7)
+        for code in ("orders", "clients", "producers", "deliveries", "lines"):
+            value, model, domain = counted[code]
+            self.assertEqual(value, 0, code)
+            self.assertFalse(self.env[model].search(domain), code)
+
     def test_workbook_without_formula(self):
         self.farm.name = "=cmd()"
         book = openpyxl.load_workbook(io.BytesIO(self.report._make_workbook()))
@@ -277,8 +307,8 @@ class TestSubsidies(FunderCase):
         self.assertEqual(first["amount_share"], 800.0)
         self.assertEqual(first["amount_total"], bill.amount_total)
         self.assertEqual(first["action"], self.action.name)
-        self.assertIn("2026-03-20", first["paid_on"])
-        self.assertTrue(first["paid_by"])
+        self.assertEqual(first["paid_on"], date(2026, 3, 20))
+        self.assertEqual(first["paid_by"], bill.matched_payment_ids.journal_id.name)
         self.assertEqual(self.subsidy.amount_claimed, 900.0)
         book = openpyxl.load_workbook(io.BytesIO(self.subsidy._make_claim_file()))
         self.assertFalse(
@@ -323,6 +353,32 @@ class TestPoster(FunderCase):
 
     def test_nothing_yet(self):
         self.assertFalse(self.college._get_eaten()["producers"])
+        self.assertFalse(self.college._get_eaten_weeks())
+
+    def test_one_week_and_no_other(self):
+        self.assertEqual(self.school_a._get_eaten_weeks(), [date(2026, 3, 9)])
+        self.assertTrue(self.school_a._get_eaten(date(2026, 3, 9))["producers"])
+        self.assertFalse(self.school_a._get_eaten(date(2026, 3, 2))["producers"])
+
+    def test_no_alcohol_before_parents(self):
+        family = self.env.ref("milperche_hub.categ_alcohol")
+        self.carrot.product_tmpl_id.categ_id = family
+        eaten = self.school_a._get_eaten()
+        names = [p["name"] for entry in eaten["producers"] for p in entry["products"]]
+        self.assertNotIn(self.carrot.name.partition(",")[0], names)
+        self.assertTrue(names)
+
+    def test_all_canteens_of_a_week_at_once(self):
+        week = self.env["stock.picking"].search(
+            [("partner_id", "=", self.school_a.id), ("state", "=", "done")], limit=1
+        )
+        posters = week.catalogue_id._get_posters()
+        self.assertIn(self.school_a, [canteen for canteen, _eaten in posters])
+        self.assertNotIn(self.grocer, [canteen for canteen, _eaten in posters])
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "milperche_hub.report_posters_action", week.catalogue_id.ids
+        )
+        self.assertIn(self.school_a.name, html.decode())
 
 
 class TestPublicPage(HubHttpCase):

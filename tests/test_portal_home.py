@@ -27,6 +27,7 @@ class TestPortalHome(PortalWorld, HubHttpCase):
     def test_sales_are_named_as_the_farm_s(self):
         self.authenticate("t_farmer", "t_farmer")
         page = html.fromstring(self.url_open("/my/home").content)
+        self.assertEqual(page.get("lang"), "en-US", "what a screen reader speaks")
         (card,) = page.xpath("//a[contains(@href, 'filterby=bills')]")
         self.assertEqual(card.get("title"), "Invoices of your sales")
         self.assertIn("sold through us", card.text_content())

@@ -32,6 +32,21 @@ class PortalEgalim(HubPortal):
         today = fields.Date.context_today(request.env.user)
         return [today.year - back for back in range(YEARS_SHOWN)]
 
+    def _prepare_export(self, canteen, year):
+        """The export of a year up to today, not saved."""
+        today = fields.Date.context_today(request.env.user)
+        return (
+            request.env["hub.egalim.export"]
+            .sudo()
+            .new(
+                {
+                    "partner_id": canteen.id,
+                    "date_from": date(year, 1, 1),
+                    "date_to": min(date(year, 12, 31), today),
+                }
+            )
+        )
+
     @http.route(
         ["/my/egalim", "/my/egalim/<int:year>"], type="http", auth="user", website=True
     )
@@ -51,6 +66,7 @@ class PortalEgalim(HubPortal):
             gauges=canteen._get_egalim_gauges(year),
             sentence=canteen._get_egalim_sentence(),
             formats=FORMATS,
+            told=self._prepare_export(canteen, year).overlap,
             error=request.session.pop("hub_egalim_error", None),
         )
         return request.render("milperche_hub.portal_my_egalim", values)
@@ -69,13 +85,12 @@ class PortalEgalim(HubPortal):
             return request.redirect("/my/egalim")
         if form not in dict(FORMATS):
             form = "xlsx"
-        today = fields.Date.context_today(request.env.user)
-        Export = request.env["hub.egalim.export"].sudo()
-        export = Export.create(
+        period = self._prepare_export(canteen, year)
+        export = period.create(
             {
                 "partner_id": canteen.id,
-                "date_from": date(year, 1, 1),
-                "date_to": min(date(year, 12, 31), today),
+                "date_from": period.date_from,
+                "date_to": period.date_to,
                 "file_format": form,
             }
         )

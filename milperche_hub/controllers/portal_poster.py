@@ -1,4 +1,4 @@
-from odoo import http
+from odoo import fields, http
 from odoo.http import content_disposition, request
 
 from .portal_egalim import PortalEgalim
@@ -20,17 +20,21 @@ class PortalPoster(PortalEgalim):
         return request.render("milperche_hub.page_eaten", values)
 
     @http.route("/my/egalim/poster", type="http", auth="user")
-    def portal_my_poster(self, **kw):
-        """The poster of this canteen's last week."""
+    def portal_my_poster(self, week=None, **kw):
+        """The poster of one of this canteen's last weeks; the last one by default."""
         canteen = self._get_hub_canteen()
         if not canteen:
             return request.redirect("/my")
+        weeks = {fields.Date.to_string(day): day for day in canteen._get_eaten_weeks()}
+        monday = weeks.get(week) or next(iter(weeks.values()), None)
         pdf, _kind = (
             request.env["ir.actions.report"]
             .sudo()
-            ._render_qweb_pdf("milperche_hub.report_poster_action", canteen.ids)
+            ._render_qweb_pdf(
+                "milperche_hub.report_poster_action", canteen.ids, {"monday": monday}
+            )
         )
-        name = f"{canteen.name}.pdf"
+        name = f"{canteen.name} {monday or ''}".strip() + ".pdf"
         return request.make_response(
             pdf,
             [

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import file_open, format_amount
+from odoo.tools import file_open, format_amount, ormcache
 
 from ..tools import ma_cantine
 from ..tools.cells import write_workbook
@@ -157,15 +157,7 @@ class HubEgalimExport(models.Model):
 
     def _get_credits(self):
         """Rows of the figures that the file of this period takes off."""
-        credits = self.partner_id._get_dated_credits(self.date_from, self.date_to)
-        rows = self.env["hub.sales.analysis"].sudo()
-        return rows.union(
-            *(
-                found
-                for day, found in credits.items()
-                if self.date_from <= day <= self.date_to
-            )
-        )
+        return self.partner_id._get_credits_of_period(self.date_from, self.date_to)
 
     def _get_overlap_domain(self):
         return (
@@ -180,32 +172,31 @@ class HubEgalimExport(models.Model):
     # Rows
     # ------------------------------------------------------------------
 
-    def _get_rows(self):
+    def _get_rows(self, purchases=None):
         """The rows of the file and the credits that fall on nothing.
 
+        :param purchases: those of this canteen, when they are known
         :return: ``([{column: text}], [credit])``
         """
         self.ensure_one()
         lang = self.partner_id.lang or self.company_id.partner_id.lang
         self = self.with_context(lang=lang)
         client = self.partner_id
-        purchases = client._get_canteen_purchases(
-            self.date_from, self.date_to, self.definition_id
-        )[client]
+        if purchases is None:
+            purchases = client._get_canteen_purchases(
+                self.date_from, self.date_to, self.definition_id
+            )[client]
         kept, lost = ma_cantine.net_credits(purchases)
         return [self._prepare_row(purchase) for purchase in kept], lost
 
     def _prepare_row(self, purchase):
         """One row of text cells, by the rules of the layout of June 2026."""
-        product, producer = purchase["product"], purchase["producer"]
+        product = purchase["product"].with_env(self.env)
+        producer = purchase["producer"]
         local = purchase["local"] or {}
         declared_as = local.get("declared_as") or ""
         definition = self.env["hub.local.definition"].browse(local.get("id", []))
-        labels = dict(
-            self.env["hub.criterion"]
-            ._fields["egalim_code"]
-            ._description_selection(self.env)
-        )
+        labels = self._get_label_names() if purchase["codes"] else {}
         names = [labels[code] for code in purchase["codes"]]
         return {
             "siret": "".join((self.partner_id.company_registry or "").split()),
@@ -225,6 +216,13 @@ class HubEgalimExport(models.Model):
                 else ""
             ),
         }
+
+    @api.model
+    @ormcache("self.env.lang")
+    def _get_label_names(self):
+        """``{code: what a label is called}``"""
+        field = self.env["hub.criterion"]._fields["egalim_code"]
+        return dict(field._description_selection(self.env))
 
     def _check_rows(self, rows, lost):
         """What is wrong, in sentences; empty when the file will be accepted."""
@@ -292,8 +290,11 @@ class HubEgalimExport(models.Model):
             export._keep_file(rows)
         return True
 
-    def _keep_file(self, rows):
+    def _keep_file(self, rows, credits=None):
+        """Write the file and remember it, with the credits it takes off."""
         self.ensure_one()
+        if credits is None:
+            credits = self._get_credits()
         attachment = self.env["ir.attachment"].create(
             {
                 "name": self._get_file_name(),
@@ -305,7 +306,7 @@ class HubEgalimExport(models.Model):
         self.write(
             {
                 "attachment_id": attachment.id,
-                "credits_taken": {"ids": self._get_credits().ids},
+                "credits_taken": {"ids": credits.ids},
                 "state": "done",
                 "date_exported": fields.Datetime.now(),
                 "line_count": len(rows),

@@ -19,25 +19,26 @@ class HubEgalimExport(models.Model):
         """
         start, end = date(year, 1, 1), date(year, 12, 31)
         canteens = self.env["res.partner"]._get_canteens()
-        bought = {
-            client
-            for client, rows in canteens._get_canteen_purchases(start, end).items()
-            if rows
-        }
+        bought = canteens._get_canteen_purchases(start, end)
+        credits = canteens._get_credits_of_period(start, end)
         ready, refused = self.browse(), []
-        for canteen in canteens.filtered(lambda c: c in bought):
+        for canteen in canteens.filtered(lambda c: bought[c]):
             export = self._find_or_make(canteen, start, end)
             if export.state == "draft":
-                rows, lost = export._get_rows()
+                rows, lost = export._get_rows(bought[canteen])
                 sentences = export._check_rows(rows, lost)
                 if sentences:
                     refused += [(canteen, sentence) for sentence in sentences]
                     export.unlink()
                     continue
-                export._keep_file(rows)
+                taken = credits.filtered(lambda row, c=canteen: row.partner_id == c)
+                export._keep_file(rows, taken)
             ready |= export
         messages = self.env["hub.message"]._post_once(
-            [export._prepare_message_vals(year) for export in ready]
+            [
+                export._prepare_message_vals(year, bought[export.partner_id])
+                for export in ready
+            ]
         )
         sent = ready.filtered(lambda e: e.id in messages.mapped("res_id"))
         return sent, refused
@@ -57,7 +58,7 @@ class HubEgalimExport(models.Model):
             {"partner_id": canteen.id, "date_from": start, "date_to": end}
         )
 
-    def _prepare_message_vals(self, year):
+    def _prepare_message_vals(self, year, purchases):
         self.ensure_one()
         partner = self.partner_id
         lang = partner.lang or self.company_id.partner_id.lang
@@ -73,7 +74,7 @@ class HubEgalimExport(models.Model):
                 {
                     "year": year,
                     "export": export,
-                    "gauges": export.partner_id._get_egalim_gauges(year),
+                    "gauges": export.partner_id._get_egalim_gauges(year, purchases),
                     "sentence": export.partner_id._get_egalim_sentence(),
                 },
             ),

@@ -18,11 +18,29 @@ SHEETS = (  # what comes back in by "Import a table", in the order of a first da
 )
 
 
+#: standard documents that the hub lives on, each a table of all its columns
+STANDARD = (
+    "account.move",
+    "account.payment",
+    "res.partner",
+    "res.partner.bank",
+    "product.template",
+    "sale.order",
+    "stock.lot",
+    "stock.picking",
+    "stock.picking.batch",
+)
+#: what opens a door to whoever knows it never leaves: links, and messages with one
+SECRET = ("hub.access.link", "hub.message.body")
+
+
 class HubExport(models.AbstractModel):
     """Everything the hub knows, in one ZIP of tables that any spreadsheet opens.
 
     ``to_import`` holds the tables that another hub takes in as they are; ``records``
-    the documents, one table per model (:meth:`_get_tables`).
+    the documents with what they tell first (:meth:`_get_tables`); ``all`` every model
+    of the hub and the standard documents it lives on, with all their stored columns
+    (:meth:`_get_whole_tables`). Files are in the backup.
     """
 
     _name = "hub.export"
@@ -44,7 +62,37 @@ class HubExport(models.AbstractModel):
                 archive.writestr(name, self.env[kind]._export())
             for name, model, columns in self._get_tables():
                 archive.writestr(f"records/{name}.csv", self._export(model, columns))
+            for model, columns in self._get_whole_tables():
+                archive.writestr(f"all/{model}.csv", self._export(model, columns))
         return buffer.getvalue()
+
+    @api.model
+    def _get_whole_tables(self):
+        """List of ``(model, columns)``: those the user may read, in full."""
+        names = [name for name in self.env.registry if name.startswith("hub.")]
+        models = (self.env[name] for name in sorted([*names, *STANDARD]))
+        return [
+            (model._name, self._get_columns(model))
+            for model in models
+            if model._auto
+            and not model._abstract
+            and not model._transient
+            and model._name not in SECRET
+            and model.has_access("read")
+        ]
+
+    @api.model
+    def _get_columns(self, model):
+        """Stored columns that the user may read: no file, no secret, no inverse."""
+        return [
+            name
+            for name, field in model._fields.items()
+            if field.store
+            and field.type not in ("binary", "one2many", "properties")
+            and "token" not in name
+            and f"{model._name}.{name}" not in SECRET
+            and model._has_field_access(field, "read")
+        ]
 
     @api.model
     def _get_tables(self):
@@ -137,7 +185,8 @@ class HubExport(models.AbstractModel):
 
     @api.model
     def _export(self, model, columns):
-        records = self.env[model].search(self._get_domain(model), order="id")
+        active = self.env[model].with_context(active_test=False)
+        records = active.search(self._get_domain(model), order="id")
         rows = ([self._read(record, path) for path in columns] for record in records)
         return tabular.write_csv(columns, rows)
 

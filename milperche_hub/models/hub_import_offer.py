@@ -15,9 +15,9 @@ class HubImportOffer(models.AbstractModel):
     def _get_columns(self):
         return [
             Column("default_code", ("Code", "Référence"), required=True),
-            Column("quantity_offered", ("Quantité", "Quantity"), "number"),
+            Column("quantity_offered", ("Quantité", "Quantity"), "amount"),
             Column("on_demand", ("Sur demande", "On demand"), "flag"),
-            Column("price_unit", ("Prix HT", "Prix", "Price"), "number"),
+            Column("price_unit", ("Prix HT", "Prix", "Price"), "amount"),
         ]
 
     @api.model

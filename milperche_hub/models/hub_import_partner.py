@@ -119,7 +119,7 @@ class HubImportClient(models.AbstractModel):
             Column("name", ("Nom", "Name"), required=True),
             Column("kind", ("Type", "Kind")),
             Column("payer", ("Payeur", "Payer")),
-            Column("hub_guest_count", ("Convives", "Guests"), "number"),
+            Column("hub_guest_count", ("Convives", "Guests"), "amount"),
             *ADDRESS,
         ]
 

@@ -12,6 +12,7 @@ NUMBERS = {
     "expiration_time": ("Durée de vie (jours)", "Durée de vie", "Days of life"),
     "hub_storage_temperature": ("Température (°C)", "Température", "Temperature"),
 }
+BELOW_ZERO = ("hub_storage_temperature",)
 UNIT_NAMES = {  # what people write besides the names of the units
     "uom.product_uom_kgm": ("kg", "kilo"),
     "uom.product_uom_litre": ("l", "litre"),
@@ -35,7 +36,10 @@ class HubImportProduct(models.AbstractModel):
             Column("producer", ("Producteur", "Producer"), required=True),
             Column("family", ("Famille", "Family"), required=True),
             Column("uom", ("Unité", "Unit"), required=True),
-            *(Column(key, names, "number") for key, names in NUMBERS.items()),
+            *(
+                Column(key, names, "number" if key in BELOW_ZERO else "amount")
+                for key, names in NUMBERS.items()
+            ),
             Column("season", ("Saison", "Season")),
             Column("preparation", ("Préparation", "Preparation")),
             Column("hub_calibre", ("Calibre",)),
@@ -157,7 +161,7 @@ class HubImportPrice(models.AbstractModel):
     def _get_columns(self):
         return [
             Column("default_code", ("Code", "Référence"), required=True),
-            Column("list_price", NUMBERS["list_price"], "number", required=True),
+            Column("list_price", NUMBERS["list_price"], "amount", required=True),
         ]
 
     @api.model

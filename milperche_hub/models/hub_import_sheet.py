@@ -9,6 +9,7 @@ from ..tools import tabular
 
 PARSERS = {
     "number": tabular.parse_number,
+    "amount": tabular.parse_amount,
     "date": tabular.parse_date,
     "flag": tabular.parse_flag,
 }
@@ -177,6 +178,7 @@ class HubImportSheet(models.AbstractModel):
                 "Two columns bear the same heading: %s.", value
             ),
             "number": self.env._("“%s” is not a number.", value),
+            "negative": self.env._("“%s” is below zero.", value),
             "date": self.env._("“%s” is not a date (31/12/2026).", value),
             "flag": self.env._("“%s” is neither yes nor no.", value),
         }[error.code]

@@ -88,8 +88,13 @@ class HubPeriod(models.Model):
         return self.env["account.move"].search(domain)
 
     def _get_to_send(self):
+        """What is to mail up to this period's end, not what came after it."""
         moves = self.env["account.move"].with_company(self.company_id)
-        return moves.search(moves._get_to_mail_domain())
+        of_goods = Domain("hub_date_to", "<=", self.date_to)
+        of_no_goods = Domain("hub_date_to", "=", False) & Domain(
+            "invoice_date", "<=", self.date_to
+        )
+        return moves.search(moves._get_to_mail_domain() & (of_goods | of_no_goods))
 
     def _get_to_deposit(self):
         domain = (

@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ..tools.cells import write_workbook
 
@@ -14,7 +15,8 @@ class HubSubsidy(models.Model):
 
         :return: ``[{"supplier", "invoice", "date", "what", "amount_untaxed",
             "amount_total", "paid_on", "paid_by", "action", "share",
-            "amount_share"}]``, amounts of refunds negative
+            "amount_share"}]``, amounts of refunds negative; ``paid_on`` is a date, or
+            a text when there are several
         """
         self.ensure_one()
         account = str(self.analytic_account_id.id)
@@ -56,7 +58,7 @@ class HubSubsidy(models.Model):
             "what": line.name or "",
             "amount_untaxed": sign * line.price_subtotal,
             "amount_total": sign * line.price_total,
-            "paid_on": ", ".join(str(day) for day, _means in payments),
+            "paid_on": self._tell_days([day for day, _means in payments]),
             "paid_by": ", ".join(dict.fromkeys(means for _day, means in payments)),
             "action": ", ".join(others.mapped("name")),
             "share": percentage,
@@ -65,6 +67,12 @@ class HubSubsidy(models.Model):
             ),
         }
 
+    def _tell_days(self, days):
+        days = list(dict.fromkeys(days))
+        if len(days) == 1:
+            return days[0]
+        return ", ".join(format_date(self.env, day) for day in days)
+
     def _get_payments(self, move):
         """When and how a bill was paid: ``[(day, means)]``."""
         terms = move.line_ids.filtered(
@@ -72,16 +80,13 @@ class HubSubsidy(models.Model):
         )
         partials = terms.matched_debit_ids | terms.matched_credit_ids
         others = (partials.debit_move_id | partials.credit_move_id) - terms
-        return sorted(
-            {
-                (
-                    other.date,
-                    other.payment_id.payment_method_line_id.name
-                    or other.move_id.journal_id.name,
-                )
-                for other in others
-            }
-        )
+        return sorted({(other.date, self._get_means(other)) for other in others})
+
+    def _get_means(self, line):
+        """The method of payment; the bank or the cash where it says no more."""
+        method = line.payment_id.payment_method_line_id
+        is_named = method and method.code != "manual"
+        return method.name if is_named else line.move_id.journal_id.name
 
     def _make_claim_file(self):
         """The list as the bytes of an XLSX file."""

@@ -110,6 +110,17 @@ class ResPartner(models.Model):
             days[own._get_credit_day(row)].append(row.id)
         return {day: Figures.browse(ids) for day, ids in days.items()}
 
+    def _get_credits_of_period(self, date_from, date_to):
+        """Rows of the figures that are taken off purchases of a period."""
+        credits = self._get_dated_credits(date_from, date_to)
+        return (
+            self.env["hub.sales.analysis"]
+            .sudo()
+            .union(
+                *(rows for day, rows in credits.items() if date_from <= day <= date_to)
+            )
+        )
+
     def _get_purchases_domain(self, date_from, date_to):
         return (
             Domain("partner_id", "in", self.ids)
@@ -144,10 +155,14 @@ class ResPartner(models.Model):
     # Sums and gauges
     # ------------------------------------------------------------------
 
-    def _get_egalim_sums(self, date_from, date_to):
-        """The sums of "ma cantine" over what one client bought here."""
+    def _get_egalim_sums(self, date_from, date_to, purchases=None):
+        """The sums of "ma cantine" over what one client bought here.
+
+        :param purchases: those of this client and period, when they are known
+        """
         self.ensure_one()
-        purchases = self._get_canteen_purchases(date_from, date_to)[self]
+        if purchases is None:
+            purchases = self._get_canteen_purchases(date_from, date_to)[self]
         return egalim.add_up(
             egalim.Purchase(
                 row["amount"],
@@ -160,12 +175,14 @@ class ResPartner(models.Model):
             for row in purchases
         )
 
-    def _get_egalim_gauges(self, year):
+    def _get_egalim_gauges(self, year, purchases=None):
         """The four gauges of a year, in words.
 
+        :param purchases: those of this client and year, when they are known
         :return: ``[{"name", "title", "share", "aim", "value", "total", "reached"}]``
         """
-        sums = self._get_egalim_sums(date(year, 1, 1), date(year, 12, 31))
+        start, end = date(year, 1, 1), date(year, 12, 31)
+        sums = self._get_egalim_sums(start, end, purchases)
         titles = self._get_egalim_titles()
         return [
             {

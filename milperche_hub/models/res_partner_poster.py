@@ -4,6 +4,11 @@ from secrets import token_urlsafe
 from odoo import fields, models
 from odoo.tools import format_date
 
+from ..tools.poster import LARGEST, choose_size
+
+#: weeks of which a canteen may take the poster on its own page
+WEEKS_SHOWN = 8
+
 
 class ResPartner(models.Model):
     """What a canteen ate this week, for its guests and their parents."""
@@ -61,16 +66,45 @@ class ResPartner(models.Model):
         )
         return last and last - timedelta(days=last.weekday())
 
+    def _get_poster_lang(self):
+        """Language of the poster: the canteen's, else the hub's."""
+        return self.lang or self.env.company.partner_id.lang
+
+    def _get_eaten_in_its_words(self, monday=None):
+        """The same as :meth:`_get_eaten`, in the language of the poster."""
+        self.ensure_one()
+        return self.with_context(lang=self._get_poster_lang())._get_eaten(monday)
+
+    def _get_eaten_weeks(self):
+        """Mondays of the last weeks in which something was delivered, newest first."""
+        self.ensure_one()
+        groups = (
+            self.env["hub.sales.analysis"]
+            .sudo()
+            ._read_group(
+                [("partner_id", "=", self.id), ("line_count", ">", 0)],
+                ["date:day"],
+                order="date:day DESC",
+                limit=7 * WEEKS_SHOWN,
+            )
+        )
+        mondays = (day - timedelta(days=day.weekday()) for (day,) in groups)
+        return list(dict.fromkeys(mondays))[:WEEKS_SHOWN]
+
     def _get_eaten(self, monday=None):
         """What was delivered to this canteen in a week, producer by producer.
 
+        Drinks with alcohol are left out: parents and children read it.
+
+        :param monday: a date; without it the last week in which something came
         :return: ``{"title", "producers": [{"name", "town", "distance", "products":
-            [{"name", "labels"}]}], "notes"}``; no producer when there is nothing
+            [{"name", "labels"}]}], "size": of the letters}``; no producer when there is
+            nothing
         """
         self.ensure_one()
         monday = monday or self._get_eaten_monday()
         if not monday:
-            return {"title": "", "producers": [], "notes": []}
+            return {"title": "", "producers": [], "size": LARGEST}
         sunday = monday + timedelta(days=6)
         groups = (
             self.env["hub.sales.analysis"]
@@ -85,6 +119,9 @@ class ResPartner(models.Model):
                 ["producer_id", "product_id", "labels"],
             )
         )
+        groups = [
+            group for group in groups if group[1].categ_id.hub_due_rule != "alcohol"
+        ]
         producers = self.browse({producer.id for producer, *_rest in groups}).sudo()
         facts = self.env["hub.local.definition"]._get_facts(producers, self, sunday)
         names = dict(
@@ -108,7 +145,8 @@ class ResPartner(models.Model):
                 {
                     # what it is, without how it is packed
                     "name": product.name.partition(",")[0],
-                    "labels": [names[code] for code in codes],
+                    # and the label without its comment in brackets
+                    "labels": [names[code].partition(" (")[0] for code in codes],
                 }
             )
         return {
@@ -118,4 +156,16 @@ class ResPartner(models.Model):
                 key=lambda entry: (entry["distance_km"] is None, entry["distance_km"]),
             ),
             "monday": monday,
+            "size": choose_size(
+                [self._get_poster_texts(entry) for entry in entries.values()]
+            ),
         }
+
+    def _get_poster_texts(self, entry):
+        """What stands on the poster for a farm: its goods, then its name and place."""
+        goods = ", ".join(
+            " ".join([product["name"], *product["labels"]])
+            for product in entry["products"]
+        )
+        place = (entry["name"], entry["town"] or "", entry["distance"] or "")
+        return goods, "  ".join(place)

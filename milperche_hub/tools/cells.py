@@ -1,6 +1,7 @@
 """Cells of files people open in a spreadsheet: no text is ever a formula there."""
 
 import io
+import re
 
 import xlsxwriter
 
@@ -15,6 +16,24 @@ def defuse(text):
     """
     text = str(text)
     return f"'{text}" if text.startswith(DANGEROUS) else text
+
+
+def arm(text):
+    """What :func:`defuse` was given: the way back, for a table that comes in again.
+
+    >>> arm("'=1+1"), arm("'tis"), arm("Leek")
+    ('=1+1', "'tis", 'Leek')
+    """
+    return text[1:] if text[:1] == "'" and text[1:].startswith(DANGEROUS) else text
+
+
+def name_sheet(name):
+    """A name that a spreadsheet accepts for a sheet.
+
+    >>> name_sheet("Convention 2026/12 [Parc]"), name_sheet("'?'")
+    ('Convention 2026 12  Parc', '1')
+    """
+    return re.sub(r"[][:*?/\\]", " ", name)[:31].strip(" '") or "1"
 
 
 def write_workbook(sheets):
@@ -34,7 +53,8 @@ def write_workbook(sheets):
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
         money = book.add_format({"num_format": "#,##0.00"})
         for name, titles, rows in sheets:
-            _write_sheet(book.add_worksheet(name[:31]), titles, rows, bold, money)
+            sheet = book.add_worksheet(name_sheet(name))
+            _write_sheet(sheet, titles, rows, bold, money)
     return stream.getvalue()
 
 
@@ -53,7 +73,9 @@ def _write_sheet(sheet, titles, rows, bold, money):
 
 
 def _write_cell(sheet, row, column, cell, money):
-    if isinstance(cell, bool) or cell is None:
+    if isinstance(cell, str):
+        sheet.write_string(row, column, cell)
+    elif isinstance(cell, bool) or cell is None:
         sheet.write_string(row, column, str(cell or ""))
     elif isinstance(cell, float):
         sheet.write_number(row, column, cell, money)

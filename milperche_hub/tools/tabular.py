@@ -8,7 +8,7 @@ import unicodedata
 import zipfile
 from datetime import date, datetime
 
-from .cells import defuse
+from .cells import arm, defuse
 
 MAX_BYTES = 10_000_000
 MAX_ROWS = 20_000
@@ -71,6 +71,8 @@ def read_rows(content, filename=""):
 
     >>> read_rows("Nom;Prix HT\\nCarotte;1,70\\n;\\n".encode())
     [(2, {'nom': 'Carotte', 'prix ht': '1,70'})]
+    >>> read_rows("Nom\\n'=x\\n".encode())  # as it was written by write_csv
+    [(2, {'nom': '=x'})]
     >>> read_rows(b"")  # doctest: +IGNORE_EXCEPTION_DETAIL
     Traceback (most recent call last):
     ...
@@ -92,7 +94,7 @@ def read_rows(content, filename=""):
     if doubles:
         raise TableError("double_heading", ", ".join(sorted(doubles)))
     return [
-        (number, {h: cell for h, cell in zip(headings, row, strict=False) if h})
+        (number, {h: arm(cell) for h, cell in zip(headings, row, strict=False) if h})
         for number, row in rows[1:]
     ]
 
@@ -156,6 +158,22 @@ def parse_number(text):
     number = float(bare)
     if not math.isfinite(number) or abs(number) >= 1e12:
         raise TableError("number", text)
+    return number
+
+
+def parse_amount(text):
+    """A number that is not below nothing.
+
+    >>> parse_amount("1,70"), parse_amount("")
+    (1.7, None)
+    >>> parse_amount("-5")  # doctest: +IGNORE_EXCEPTION_DETAIL
+    Traceback (most recent call last):
+    ...
+    TableError: negative: -5
+    """
+    number = parse_number(text)
+    if number is not None and number < 0:
+        raise TableError("negative", text)
     return number
 
 
