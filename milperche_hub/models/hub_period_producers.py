@@ -148,9 +148,7 @@ class HubPeriod(models.Model):
         groups = ("milperche_hub.group_coordinator", "account.group_account_user")
         if not any(self.env.user.has_group(group) for group in groups):
             raise AccessError(
-                self.env._(
-                    "Producers are settled by the coordinator or the bookkeeper."
-                )
+                self.env._("The coordinator or the bookkeeper settles the producers.")
             )
 
     def action_send_statements(self):
