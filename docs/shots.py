@@ -2,11 +2,15 @@
 
 Drives Chromium over its DevTools protocol: one page after another, as the person who
 uses it, at the width of a screen and of a phone.
+
+    ./hub shots --time                          how long the week page takes
+    ./hub shots --time --write docs/bench_page.md
 """
 
 import base64
 import json
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -80,6 +84,37 @@ SHOTS = {
     "client-egalim": ("cantine", "/my/egalim", SCREEN),
     "producer-phone": ("ferme", "/my/producer", PHONE),
 }
+
+#: pages that are timed, and what is on them once they can be read
+TIMED = {
+    "week": ".o_hub_week_step",
+    "week-phone": ".o_hub_week_step",
+    "volunteer-week": ".o_hub_week_step",
+}
+TURNS = 9
+#: notes the moment at which a mark was painted, two frames after it came
+WATCH = """
+new MutationObserver((_changes, observer) => {
+    if (document.querySelector("%s")) {
+        observer.disconnect();
+        const note = () => (window.hubPainted = performance.now());
+        requestAnimationFrame(() => requestAnimationFrame(note));
+    }
+}).observe(document, {childList: true, subtree: true});
+"""
+PAGE = """# The week page in a browser
+
+Made by `./hub shots --time --write docs/bench_page.md` on the demo: 32 clients, 17
+producers, eight past weeks and the open one. From the address to the steps painted in
+Chromium, {turns} times; the browser has Odoo's files already.
+
+{table}
+"""
+ANSWER = """
+performance.getEntriesByType("resource").filter(
+    (entry) => entry.name.includes("/get_page")
+).map((entry) => entry.duration)[0] / 1000
+"""
 
 
 class Browser:
@@ -168,6 +203,18 @@ class Browser:
             if quiet >= 6:
                 return
 
+    def time(self, url, size, mark):
+        """Seconds from the address to the page that can be read; the server's part."""
+        watch = self.call("Page.addScriptToEvaluateOnNewDocument", source=WATCH % mark)
+        try:
+            self.open(url, size)
+            painted = self.evaluate("window.hubPainted / 1000")
+            if not painted:
+                raise SystemExit(f"{url} shows no {mark}.")
+            return painted, self.evaluate(ANSWER)
+        finally:
+            self.call("Page.removeScriptToEvaluateOnNewDocument", **watch)
+
     def sign_in(self, login):
         """Sign in with the demo's password, which is the login."""
         self.call("Network.clearBrowserCookies")
@@ -205,8 +252,36 @@ class Browser:
         self.profile.cleanup()
 
 
-def main(names):
-    """Take the screenshots called by ``names``, or all of them."""
+def take_times(path=None):
+    """Time the pages of the week in turn, the files of the browser in its cache."""
+    browser = Browser(os.environ.get("HUB_CHROMIUM", "chromium"))
+    rows = [
+        "| page | median | slowest | of it the server's answer |",
+        "|---|--:|--:|--:|",
+    ]
+    try:
+        for name, mark in TIMED.items():
+            login, address, size = SHOTS[name]
+            browser.sign_in(login)
+            browser.time(URL + address, size, mark)
+            times = [browser.time(URL + address, size, mark) for _turn in range(TURNS)]
+            painted, answers = zip(*times, strict=True)
+            rows.append(
+                f"| {name} ({size[0]} px) | {statistics.median(painted):.2f} s"
+                f" | {max(painted):.2f} s | {statistics.median(answers):.2f} s |"
+            )
+    finally:
+        browser.close()
+    print("\n".join(rows))
+    if path:
+        Path(path).write_text(PAGE.format(turns=TURNS, table="\n".join(rows)), "utf-8")
+
+
+def main(arguments):
+    """Take the screenshots that are named, or all of them; or the times."""
+    if arguments[:1] == ["--time"]:
+        return take_times(*arguments[2:3])
+    names = arguments
     unknown = set(names) - SHOTS.keys()
     if unknown:
         known = ", ".join(SHOTS)

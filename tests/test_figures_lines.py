@@ -251,14 +251,125 @@ class TestLinesFollow(FiguresCase):
             "producer_department",
             "producer_commune_id",
             "catalogue_id",
+            "round_id",
+            "client_commune_id",
+            "client_department",
         ):
             rows = self.figures._read_group([], [group], ["amount_untaxed:sum"])
             self.assertEqual(round(sum(row[-1] for row in rows), 2), 150.38, group)
+
+    def test_zones_are_rounds_communes_and_departments_of_the_clients(self):
+        rows = self.figures.search([])
+        for row in rows:
+            self.assertEqual(row.round_id, row.picking_id.batch_id.round_id)
+            self.assertEqual(row.client_commune_id, row.partner_id.hub_commune_id)
+        self.assertIn(self.round, rows.round_id)
+        self.restaurant.write({"zip": "28400", "city": "Nogent-le-Rotrou"})
+        self.env.flush_all()
+        groups = dict(
+            self.figures._read_group([], ["client_department"], ["amount_untaxed:sum"])
+        )
+        self.assertEqual(round(groups["28"], 2), 80.8)
 
     def test_another_users_portal_reads_none_of_it(self):
         user = self._make_portal_user("fig_portal", self.school_a)
         names = self.env["stock.move"].with_user(user).fields_get()
         self.assertFalse([name for name in names if name.startswith("hub_sale_")])
+
+
+class TestRefundsFollow(FiguresCase):
+    """What a refund line keeps moves with its documents as well."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._invoice()
+        cls.refund = cls._refund(cls.order_r, cls.beef, quantity=1.0)
+
+    def _get_row(self):
+        self.env.invalidate_all()
+        return self.figures.search([("move_id", "=", self.refund.id)])
+
+    def test_it_says_what_it_takes_back(self):
+        self.assertRecordValues(
+            self._get_row(),
+            [
+                {
+                    "date": date(2026, 3, 12),
+                    "date_sold": DELIVERY.date(),
+                    "partner_id": self.restaurant.id,
+                    "order_id": self.order_r.id,
+                    "picking_id": self.order_r.picking_ids.id,
+                    "catalogue_id": self.catalogue.id,
+                    "producer_id": self.farm.id,
+                    "quantity": -1.0,
+                    "weight_kg": -1.0,
+                    "amount_untaxed": -13.0,
+                    "line_count": 0,
+                    "is_estimate": True,
+                }
+            ],
+        )
+
+    def test_settled_then_given_up(self):
+        before = self._get_row().commission
+        settlements = self._settle(date(2026, 3, 20))
+        row = self._get_row()
+        self.assertEqual(row.settlement_id, settlements & row.settlement_id)
+        self.assertTrue(row.settlement_id)
+        settlements.action_post()
+        self.assertFalse(self._get_row().is_estimate)
+        line = row.settlement_id.line_ids.filtered("reduction_id")
+        self.assertEqual(self._get_row().commission, line.amount_commission)
+        other = self._refund(self.order_a, self.goat, date(2026, 3, 24), quantity=1.0)
+        late = self._settle(date(2026, 3, 30))
+        self.assertTrue(self.figures.search([("move_id", "=", other.id)]).settlement_id)
+        late.unlink()
+        self.env.invalidate_all()
+        row = self.figures.search([("move_id", "=", other.id)])
+        self.assertFalse(row.settlement_id)
+        self.assertTrue(row.is_estimate)
+        self.assertLess(before, 0)
+
+    def test_labels_and_weights_of_the_delivery(self):
+        label = self.env["hub.criterion"].search([("egalim_code", "=", "IGP")])
+        self.assertFalse(self._get_row().label)
+        self.env["hub.proof"].create(
+            {
+                "criterion_id": label.id,
+                "product_tmpl_id": self.beef.product_tmpl_id.id,
+                "date_start": date(2026, 1, 1),
+                "date_end": date(2026, 12, 31),
+                "state": "valid",
+            }
+        )
+        self.assertEqual(self._get_row().label, "IGP")
+        refund = self._refund(self.order_r, self.cider, quantity=2.0)
+        self.env["hub.weight.factor"].search([]).unlink()
+        self.cider.weight = 0.0
+        self.env.invalidate_all()
+        row = self.figures.search([("move_id", "=", refund.id)])
+        self.assertEqual((row.weight_kg, row.weight_missing), (0, 1))
+        self.cider.weight = 1.25
+        self.env.invalidate_all()
+        self.assertEqual((row.weight_kg, row.weight_missing), (-2.5, 0))
+
+    def test_what_comes_back_after_its_refund_is_credited_once(self):
+        self._return(self.order_r, self.beef, 1.0)
+        self.assertEqual(self._totals()[:3:2], [137.38, 33.15])
+
+    def test_the_night_finds_what_differs(self):
+        line = self.refund.invoice_line_ids.filtered("hub_sale_date")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE account_move_line SET hub_sale_amount = -1 WHERE id = %s", [line.id]
+        )
+        line.invalidate_recordset()
+        self.env["stock.move"]._cron_check_figures()
+        self.assertEqual(line.hub_sale_amount, -13.0)
+        moves = self.order_r.picking_ids.move_ids
+        beef = moves.filtered(lambda move: move.product_id == self.beef)
+        self.assertEqual(self.env.company.hub_wrong_figures, {"ids": beef.ids})
 
 
 class TestNight(FiguresCase):

@@ -73,6 +73,9 @@ class TestReport(FunderCase):
                 self.assertEqual(len({(r.partner_id, r.categ_id) for r in found}), 5)
             elif line.code == "claims":
                 self.assertEqual(found._name, "hub.claim")
+            elif line.code in ("clients", "producers", "orders", "deliveries"):
+                [name] = action["context"]["group_by"]
+                self.assertEqual(len(found.grouped(name)), line.value, line.code)
 
     def test_producers_add_up_to_the_turnover(self):
         rows = self.report._get_producer_rows()
@@ -81,6 +84,36 @@ class TestReport(FunderCase):
         self.assertEqual(
             [(row[0], round(row[1], 2)) for row in history], [(2026, 150.38)]
         )
+
+    def test_an_adjustment_is_neither_a_client_nor_a_sale(self):
+        settlement = self._settle(date(2026, 3, 10))[:1]
+        adjust = self.env["hub.settlement.adjust"].create(
+            {"settlement_id": settlement.id, "amount": 8.0, "reason": "Gel"}
+        )
+        adjust.action_adjust()
+        day = settlement.date_to
+        self.assertGreater(day, date(2026, 3, 10))
+        self.assertEqual(sum(self.figures.search([]).mapped("amount_borne")), 8.0)
+        counted = self.figures._get_indicators(day, date(2026, 3, 31))
+        self.assertEqual(counted["clients"][0], 0)
+        self.assertEqual(counted["producers"][0], 0)
+        self.assertFalse(self.figures._get_partners("producer_id", day, day))
+        self.assertEqual(len(self.report._get_client_rows()), 3)
+        self.report.date_from = day
+        self.assertFalse(self.report._get_producer_rows())
+        self.assertEqual(
+            [row[-2:] for row in self.report._get_history_rows()], [(3, 3)]
+        )
+
+    def test_a_credit_note_alone_serves_nobody(self):
+        self._invoice()
+        self._refund(self.order_b, self.carrot, quantity=1.0)
+        counted = self.figures._get_indicators(date(2026, 3, 11), date(2026, 3, 31))
+        self.assertEqual(round(counted["turnover"][0], 2), -1.7)
+        for code in ("orders", "clients", "producers", "deliveries", "lines"):
+            value, model, domain = counted[code]
+            self.assertEqual(value, 0, code)
+            self.assertFalse(self.env[model].search(domain), code)
 
     def test_workbook_without_formula(self):
         self.farm.name = "=cmd()"

@@ -218,6 +218,7 @@ class TestRandomMoney(ManyCase):
         self.assertTrue(sum(settlements.mapped("amount_borne")))
         self._assert_once(settlements)
         self._assert_trial_balance(settlements)
+        self._assert_figures(settlements)
         self.assertFalse(self._settle_all(), "nothing is left")
 
     def _assert_once(self, settlements):
@@ -233,6 +234,25 @@ class TestRandomMoney(ManyCase):
         invoices = self.orders.invoice_ids | self.orders.invoice_ids.reversal_move_ids
         invoiced = invoices.invoice_line_ids.filtered("producer_id")
         self.assertEqual(invoiced, settlements.line_ids.account_move_line_id)
+
+    def _assert_figures(self, settlements):
+        """Turnover, commission and the hub's cost by farm are those settled."""
+        figures = {
+            producer: [round(value, 2) for value in values]
+            for producer, *values in self.env["hub.sales.analysis"]._read_group(
+                [],
+                ["producer_id"],
+                ["amount_untaxed:sum", "commission:sum", "amount_borne:sum"],
+            )
+        }
+        for producer, group in settlements.grouped("producer_id").items():
+            names = ("amount_gross", "amount_commission", "amount_borne")
+            sums = [round(sum(group.line_ids.mapped(name)), 2) for name in names]
+            self.assertEqual(figures[producer], sums)
+        since = DELIVERY.date() - timedelta(days=60)
+        refunds = self.env["account.move.line"]
+        self.assertTrue(refunds.search_count([("hub_sale_date", "!=", False)]))
+        self.assertFalse(refunds._get_wrong_refunds(since))
 
     def _assert_trial_balance(self, settlements):
         """Debits are credits; sales and purchases are what the settlements say."""

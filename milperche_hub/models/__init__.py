@@ -8,9 +8,10 @@ from . import account_move_documents
 from . import account_move_due_date
 from . import account_move_dues
 from . import account_move_facts
-from . import account_move_figures
 from . import account_move_gate
 from . import account_move_line
+from . import account_move_line_figures
+from . import account_move_line_figures_check
 from . import account_move_opening
 from . import account_move_public
 from . import account_move_purchase_slip
@@ -203,6 +204,7 @@ from . import hub_settlement_fee_commission
 from . import hub_settlement_figures
 from . import hub_settlement_line
 from . import hub_settlement_line_due
+from . import hub_settlement_line_figures
 from . import hub_settlement_line_insert
 from . import hub_settlement_line_transparent
 from . import hub_settlement_mandate

@@ -1,4 +1,5 @@
 from base64 import b64encode
+from collections import defaultdict
 from datetime import date
 
 from odoo import models
@@ -21,7 +22,7 @@ class HubFunderReport(models.Model):
 
     def _get_figures_domain(self):
         self.ensure_one()
-        return self._get_figures()._get_period_domain(self.date_from, self.date_to)
+        return self._get_figures()._get_sales_domain(self.date_from, self.date_to)
 
     def _get_producer_rows(self):
         """Euros and kilograms per producer: ``[{"partner", "town", …}]``."""
@@ -122,18 +123,16 @@ class HubFunderReport(models.Model):
         """
         Figures, Past = self._get_figures(), self._get_past()
         start = date(1, 1, 1)
-        who = ["partner_id:array_agg_distinct", "producer_id:array_agg_distinct"]
         counted = {
             day.year: values
             for day, *values in Figures._read_group(
-                Figures._get_period_domain(start, self.date_to),
+                Figures._get_sales_domain(start, self.date_to),
                 ["date:year"],
                 [
                     "amount_untaxed:sum",
                     "commission:sum",
                     "weight_kg:sum",
                     "delivery_count:count_distinct",
-                    *who,
                 ],
             )
         }
@@ -141,23 +140,30 @@ class HubFunderReport(models.Model):
         past = {
             day.year: values for day, *values in Past._get_sums(domain, ["date:year"])
         }
-        known = {
-            day.year: values
-            for day, *values in Past._read_group(domain, ["date:year"], who)
-        }
+        partners = self._get_partners_by_year(start)
         rows = []
         for year in sorted(counted.keys() | past.keys()):
-            amount, commission, weight, deliveries, *own = counted.get(
-                year, (0.0, None, 0.0, None, [], [])
+            amount, commission, weight, deliveries = counted.get(
+                year, (0.0, None, 0.0, None)
             )
             more_amount, more_weight = past.get(year, (0.0, 0.0))
-            partners = [
-                len({*found, *more} - {None})
-                for found, more in zip(own, known.get(year, ([], [])), strict=True)
-            ]
             amounts = amount + more_amount, commission, weight + more_weight
-            rows.append((year, *amounts, deliveries, *partners))
+            rows.append((year, *amounts, deliveries, *map(len, partners[year])))
         return rows
+
+    def _get_partners_by_year(self, start):
+        """``{year: (ids of clients served, of producers who sold)}``."""
+        Figures, Past = self._get_figures(), self._get_past()
+        who = ["partner_id:array_agg_distinct", "producer_id:array_agg_distinct"]
+        partners = defaultdict(lambda: (set(), set()))
+        for model, domain in (
+            (Figures, Figures._get_delivered_domain(start, self.date_to)),
+            (Past, Past._get_period_domain(start, self.date_to)),
+        ):
+            for day, *found in model._read_group(domain, ["date:year"], who):
+                for known, ids in zip(partners[day.year], found, strict=True):
+                    known.update(filter(None, ids))
+        return partners
 
     def _get_activity_records(self):
         return self.env["hub.activity.record"].search(

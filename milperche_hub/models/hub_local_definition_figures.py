@@ -45,4 +45,4 @@ class HubLocalDefinition(models.Model):
             if definition.date_end:
                 domain &= Domain("hub_sale_date", "<=", definition.date_end)
             moves |= moves.search(domain)
-        self.env.add_to_compute(moves._fields["hub_sale_local"], moves)
+        moves._compute_again("hub_sale_local")

@@ -46,4 +46,4 @@ class HubProof(models.Model):
             if proof.date_end:
                 domain &= Domain("hub_sale_date", "<=", proof.date_end)
             moves |= moves.search(domain)
-        self.env.add_to_compute(moves._fields["hub_sale_labels"], moves)
+        moves._compute_again("hub_sale_labels")

@@ -3,6 +3,8 @@ import json
 from odoo import api, models
 from odoo.tools import SQL
 
+from .hub_settlement_line_figures import CREDITS
+
 
 class HubSettlementLine(models.Model):
     """Inserting many lines in one statement, where ``create`` would take them by one.
@@ -40,6 +42,12 @@ class HubSettlementLine(models.Model):
         lines = self.browse(self._insert_rows(rows, names))
         self._forget_inverses()
         settlements.modified(["line_ids"])
+        credits = [
+            line_id
+            for line_id, row in zip(lines._ids, rows, strict=True)
+            if row["kind"] in CREDITS
+        ]
+        self.browse(credits)._count_credits_again()
         for name, field in self._fields.items():
             if field.store and field.compute and name not in names:
                 self.env.add_to_compute(field, lines)

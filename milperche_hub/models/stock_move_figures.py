@@ -108,7 +108,12 @@ class StockMove(models.Model):
     def _compute_hub_sale(self):
         for move in self:
             if move._is_hub_sale():
-                move.update(move._prepare_sale_facts())
+                facts = move._prepare_sale_facts()
+                if (move.hub_sale_date or facts["hub_sale_date"]) != facts[
+                    "hub_sale_date"
+                ]:
+                    move._count_refunds_again()
+                move.update(facts)
             elif move.hub_sale_date:
                 # most lines wait for their delivery: nothing to write on them
                 move.update(dict.fromkeys(SALE_FACTS, False))
@@ -253,9 +258,19 @@ class StockMove(models.Model):
             moves = self.sudo().search(
                 [("product_id", "in", products.ids), ("hub_sale_date", "!=", False)]
             )
-            self.env.add_to_compute(self._fields["hub_sale_weight"], moves)
+            moves._compute_again("hub_sale_weight")
 
     def _count_sales_again(self):
         """Have what these lines are worth computed anew."""
-        for name in (*SALE_FACTS, *SALE_AMOUNTS):
+        self._compute_again(*SALE_FACTS, *SALE_AMOUNTS)
+
+    def _compute_again(self, *names):
+        """Have fields computed anew, and what credit notes copied of them."""
+        for name in names:
             self.env.add_to_compute(self._fields[name], self)
+        self._count_refunds_again()
+
+    def _count_refunds_again(self):
+        """Have what is credited of these lines computed anew."""
+        lines = self.env["account.move.line"]._get_refunds_of(self.sale_line_id)
+        lines._count_refunds_again()

@@ -1,12 +1,9 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .account_move_line_figures_check import differs
+
 RECENT_DAYS = 62
-TOLERANCES = {
-    "hub_sale_quantity": 0.0005,
-    "hub_sale_amount": 0.005,
-    "hub_sale_commission": 0.00005,
-}
 
 
 class StockMove(models.Model):
@@ -25,11 +22,14 @@ class StockMove(models.Model):
             & Domain("sale_line_id", "!=", False)
             & Domain("producer_id", "!=", False)
         )
-        wrong = moves._get_wrong_figures()
+        refunds = self.env["account.move.line"]._get_wrong_refunds(since.date())
+        credited = refunds.sale_line_ids.move_ids.filtered("hub_sale_date")
+        wrong = moves._get_wrong_figures() | credited
         for company, group in wrong.grouped("company_id").items():
             known = (company.hub_wrong_figures or {}).get("ids", [])
             company.hub_wrong_figures = {"ids": sorted({*known, *group.ids})}
         wrong._count_sales_again()
+        refunds._count_refunds_again()
 
     def _get_wrong_figures(self):
         """Lines whose stored figures are not what their documents say."""
@@ -40,10 +40,4 @@ class StockMove(models.Model):
         if not self._is_hub_sale():
             return bool(self.hub_sale_date)
         told = {**self._prepare_sale_facts(), **self._prepare_sale_amounts()}
-        if told["hub_sale_date"] != self.hub_sale_date:
-            return True
-        if told["hub_sale_partner_id"] != self.hub_sale_partner_id.id:
-            return True
-        return any(
-            abs(told[name] - self[name]) > most for name, most in TOLERANCES.items()
-        )
+        return differs(self, told)

@@ -4,4 +4,3 @@ from . import hub_sales_analysis
 from . import hub_sales_analysis_indicators
 from . import hub_sales_analysis_past
 from . import hub_sales_analysis_query
-from . import hub_sales_analysis_query_borne

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..models.account_move_line_figures import REFUND_FACTS
 from ..models.hub_criterion import EGALIM_CODES
 from ..models.res_partner import CLIENT_KINDS
 
@@ -26,27 +27,21 @@ class HubSalesAnalysis(models.Model):
     _order = "date desc, id desc"
     _rec_name = "product_id"
     _depends = {
-        "account.move": ["move_type", "state", "invoice_date"],
+        "account.move": ["move_type"],
         "account.move.line": [
-            "balance",
-            "commission_rate",
             "company_id",
-            "date",
-            "display_type",
             "move_id",
             "parent_state",
-            "price_unit",
             "producer_id",
             "product_id",
-            "product_uom_id",
             "quantity",
+            *REFUND_FACTS,
         ],
         "hub.settlement": ["is_posted"],
         "hub.settlement.line": [
             "account_move_line_id",
             "amount_borne",
-            "amount_commission",
-            "amount_gross",
+            "company_id",
             "date",
             "kind",
             "move_id",
@@ -54,24 +49,18 @@ class HubSalesAnalysis(models.Model):
             "product_id",
             "settlement_id",
         ],
-        "hub.reduction": ["account_move_line_id", "amount", "borne_by"],
         "product.category": ["hub_egalim_family"],
-        "product.product": ["product_tmpl_id", "weight"],
+        "product.product": ["product_tmpl_id"],
         "product.template": ["categ_id", "uom_id"],
         "res.company": ["currency_id"],
         "hub.commune": ["department"],
         "res.partner": ["hub_client_kind", "hub_commune_id", "zip"],
-        "sale.order": ["catalogue_id", "partner_id", "partner_invoice_id"],
-        "sale.order.line": [
-            "order_id",
-            "price_unit",
-            "product_uom_id",
-            "qty_delivered",
-        ],
-        "stock.location": ["usage"],
+        "sale.order": ["catalogue_id", "partner_invoice_id"],
+        "sale.order.line": ["order_id"],
+        "stock.picking": ["batch_id"],
+        "stock.picking.batch": ["round_id"],
         "stock.move": [
             "company_id",
-            "hub_credited_quantity",
             "hub_sale_amount",
             "hub_sale_commission",
             "hub_sale_date",
@@ -80,15 +69,10 @@ class HubSalesAnalysis(models.Model):
             "hub_sale_partner_id",
             "hub_sale_quantity",
             "hub_sale_weight",
-            "location_id",
             "picking_id",
             "producer_id",
             "product_id",
-            "product_uom",
-            "quantity",
             "sale_line_id",
-            "state",
-            "to_refund",
         ],
     }
 
@@ -105,6 +89,16 @@ class HubSalesAnalysis(models.Model):
     currency_id = fields.Many2one("res.currency", readonly=True)
     partner_id = fields.Many2one("res.partner", "Client", readonly=True)
     client_kind = fields.Selection(CLIENT_KINDS, "Kind of Client", readonly=True)
+    round_id = fields.Many2one(
+        "hub.round",
+        "Zone (Round)",
+        readonly=True,
+        help="The delivery round that brought it: the hub's zones.",
+    )
+    client_commune_id = fields.Many2one(
+        "hub.commune", "Zone: Client's Commune", readonly=True
+    )
+    client_department = fields.Char("Zone: Client's Département", readonly=True)
     payer_id = fields.Many2one("res.partner", readonly=True)
     producer_id = fields.Many2one("res.partner", readonly=True)
     product_id = fields.Many2one("product.product", readonly=True)

@@ -5,6 +5,15 @@ from odoo import api, models
 from odoo.fields import Domain
 
 MEAT = "VIANDES_VOLAILLES"
+#: what counts a part of the rows opens them alone
+OPENED_BY = {
+    "weight_missing": "weight_missing",
+    "deliveries": "line_count",
+    "lines": "line_count",
+    "orders": "line_count",
+    "clients": "line_count",
+    "producers": "line_count",
+}
 
 
 class HubSalesAnalysis(models.Model):
@@ -21,23 +30,35 @@ class HubSalesAnalysis(models.Model):
         )
 
     @api.model
+    def _get_sales_domain(self, date_from, date_to):
+        """Sales and refunds of a period, without what the hub paid besides them.
+
+        An adjustment has no client: it belongs in no list of clients or of sales.
+        """
+        period = self._get_period_domain(date_from, date_to)
+        return period & Domain("partner_id", "!=", False)
+
+    @api.model
+    def _get_delivered_domain(self, date_from, date_to):
+        """Lines delivered in a period: who was served, who sold."""
+        period = self._get_period_domain(date_from, date_to)
+        return period & Domain("line_count", ">", 0)
+
+    @api.model
     def _get_indicators(self, date_from, date_to):
         """Count a period.
 
         :return: ``{code: (value, model, domain)}``: a number, None for a share of
             nothing; the records it stands on
         """
-        domain = self._get_period_domain(date_from, date_to)
+        domain = self._get_sales_domain(date_from, date_to)
         result = {
             code: (value, self._name, list(domain))
             for code, value in self._get_sales_indicators(domain).items()
         }
-        missing = domain & Domain("weight_missing", ">", 0)
-        result["weight_missing"] = (
-            result["weight_missing"][0],
-            self._name,
-            list(missing),
-        )
+        for code, column in OPENED_BY.items():
+            lines = domain & Domain(column, ">", 0)
+            result[code] = (result[code][0], self._name, list(lines))
         firsts = self._get_first_families(date_from, date_to)
         result["first_families"] = (
             len(firsts),
@@ -63,13 +84,18 @@ class HubSalesAnalysis(models.Model):
                 "weight_missing:sum",
                 "delivery_count:count_distinct",
                 "line_count:sum",
+            ],
+        )
+        amount, commission, weight, missing, deliveries, lines = row
+        [(orders, clients, producers)] = self._read_group(
+            domain & Domain("line_count", ">", 0),
+            [],
+            [
                 "order_id:count_distinct",
                 "partner_id:count_distinct",
                 "producer_id:count_distinct",
             ],
         )
-        amount, commission, weight, missing, deliveries, lines, *counts = row
-        orders, clients, producers = counts
         parts = {
             family: part
             for family, part in self._read_group(
@@ -126,7 +152,7 @@ class HubSalesAnalysis(models.Model):
         """Meat in what each client bought: ``{client: percent or None}``."""
         sums = defaultdict(lambda: [0.0, 0.0])
         for client, family, amount in self._read_group(
-            self._get_period_domain(date_from, date_to),
+            self._get_sales_domain(date_from, date_to),
             ["partner_id", "egalim_family"],
             ["amount_untaxed:sum"],
         ):

@@ -54,7 +54,10 @@ class HubSalesAnalysis(models.Model):
     def _get_partners(self, field, date_from, date_to):
         """Clients, or producers, of a period, past sales included."""
         found = self.env["res.partner"]
-        for model in (self, self.env["hub.past.sale"]):
-            domain = model._get_period_domain(date_from, date_to)
+        Past = self.env["hub.past.sale"]
+        for model, domain in (
+            (self, self._get_delivered_domain(date_from, date_to)),
+            (Past, Past._get_period_domain(date_from, date_to)),
+        ):
             found = found.union(*(p for (p,) in model._read_group(domain, [field])))
         return found
