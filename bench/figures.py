@@ -45,6 +45,8 @@ OWN_IDS = {
     "order_line_id": "sale_order",
     "sale_line_id": "sale_order",
     "sale_id": "sale_order",
+    "hub_sale_line_id": "sale_order",
+    "hub_sale_picking_id": "stock_picking",
     "picking_id": "stock_picking",
     "invoice_line_id": "account_move",
     "account_move_line_id": "account_move",
@@ -277,7 +279,7 @@ def _write(path, machine, tables):
     text = "\n\n".join(
         [
             "# The figures at 100,000 and at a million lines",
-            "Made by `./hub bench figures --write docs/bench_figures.md` on"
+            "Made by `./hub bench figures --write docs/bench_figures.md` in"
             f" {date.today():%B %Y}, {machine}.",
             "Median of five, the same answer checked on both sides. *Figures* is Odoo's"
             " `_read_group` on `hub.sales.analysis`; *bare SQL* an aggregate written by"

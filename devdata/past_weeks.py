@@ -619,7 +619,8 @@ class clock_at:
     def __enter__(self):
         self.freezer.start()
         self.cursor_now = Cursor.now
-        Cursor.now = lambda cursor: datetime.now()
+        # not datetime.now: the freezer does not reach what the shell runs
+        Cursor.now = lambda cursor: fields.Datetime.now()
         return self
 
     def __exit__(self, *exc):

@@ -73,6 +73,9 @@ class TestReport(FunderCase):
                 self.assertEqual(len({(r.partner_id, r.categ_id) for r in found}), 5)
             elif line.code == "claims":
                 self.assertEqual(found._name, "hub.claim")
+            elif line.code in ("clients", "producers", "orders", "deliveries"):
+                [name] = action["context"]["group_by"]
+                self.assertEqual(len(found.grouped(name)), line.value, line.code)
 
     def test_producers_add_up_to_the_turnover(self):
         rows = self.report._get_producer_rows()

@@ -1,6 +1,16 @@
 from odoo import api, fields, models
 from odoo.tools import formatLang
 
+#: what some numbers count: their lines are opened in groups of it
+GROUPED_BY = {
+    "clients": ["partner_id"],
+    "deliveries": ["picking_id"],
+    "first_families": ["partner_id", "categ_id"],
+    "orders": ["order_id"],
+    "producers": ["producer_id"],
+    "weight_missing": ["product_id"],
+}
+
 
 class HubFunderReportLine(models.Model):
     """One indicator of a report: now, before, and the lines it stands on."""
@@ -79,8 +89,14 @@ class HubFunderReportLine(models.Model):
             "type": "ir.actions.act_window",
             "name": self.title,
             "res_model": model,
-            "view_mode": "list,form" if model != "hub.sales.analysis" else "list,pivot",
+            "view_mode": (
+                "list,form"
+                if model != report._get_figures()._name
+                else "list,kanban,pivot"
+            ),
+            "mobile_view_mode": "kanban",
             "domain": domain,
+            "context": {"group_by": GROUPED_BY.get(self.code, [])},
         }
 
     def action_open_past(self):
