@@ -106,7 +106,8 @@ PAGE = """# The week page in a browser
 
 Made by `./hub shots --time --write docs/bench_page.md` on the demo: 32 clients, 17
 producers, eight past weeks and the open one. From the address to the steps painted in
-Chromium, {turns} times; the browser has Odoo's files already.
+Chromium, {turns} times; the browser has Odoo's files already. {cores} cores; load {load:.1f} at the
+start, of other programs.
 
 {table}
 """
@@ -256,6 +257,7 @@ class Browser:
 def take_times(path=None):
     """Time the pages of the week in turn, the files of the browser in its cache."""
     browser = Browser(os.environ.get("HUB_CHROMIUM", "chromium"))
+    load = os.getloadavg()[0]
     rows = [
         "| page | median | slowest | of it the server's answer |",
         "|---|--:|--:|--:|",
@@ -277,7 +279,9 @@ def take_times(path=None):
         browser.close()
     print("\n".join(rows))
     if path:
-        Path(path).write_text(PAGE.format(turns=TURNS, table="\n".join(rows)), "utf-8")
+        table = "\n".join(rows)
+        page = PAGE.format(turns=TURNS, cores=os.cpu_count(), load=load, table=table)
+        Path(path).write_text(page, "utf-8")
 
 
 def main(arguments):
