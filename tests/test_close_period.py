@@ -56,6 +56,16 @@ class TestBank(CloseCase):
         with self.assertRefused("Nothing is proposed"):
             line.action_hub_accept()
 
+    def test_the_payer_is_named_in_the_label(self):
+        invoices = self._invoiced(self.grocer, 10, 20, 40)
+        mine = invoices[:2]
+        total = f"{sum(mine.mapped('amount_total')):.2f}".replace(".", ",")
+        text = f"Date;Libellé;Montant\n25/03/2026;VIR RECU EPICERIE DEMO;{total}\n"
+        line = self._import(text.encode())
+        self.assertEqual(line.partner_id, self.grocer)
+        self.assertEqual(line.hub_proposal_ids.move_id, mine)
+        self.assertEqual(line.hub_proposal_why, "several")
+
     def test_camt_of_a_known_payer(self):
         invoices = self._invoiced(self.grocer, 10)
         amount = f"{invoices.amount_total:.2f}".encode()
@@ -233,6 +243,38 @@ class TestClosePage(CloseCase):
             ):
                 with self.assertRefused("."):
                     button()
+
+    def test_the_bookkeeper_settles_on_the_page(self):
+        self._deliver({self.college: {self.carrot: 10}}, datetime(2026, 3, 3, 9))
+        self.env["hub.fee"].create(
+            {
+                "producer_id": self.farm.id,
+                "date": date(2026, 3, 3),
+                "product_id": self.env.ref("milperche_hub.product_crate_fee").id,
+                "quantity": 2.0,
+                "price_unit": 2.5,
+            }
+        )
+        page = self.env["hub.period"]._get_for(date(2026, 3, 5))
+        clerk = self._make_user("clerk", "account.group_account_invoice")
+        with self.at(datetime(2026, 3, 11, 9)), self.assertRaises(AccessError):
+            page.with_user(clerk).action_settle()
+        bookkeeper = self._make_user("books", "account.group_account_user")
+        page = page.with_user(bookkeeper)
+        with self.at(datetime(2026, 3, 11, 9)):
+            page.action_settle()
+            page.action_send_statements()
+            page.action_post_settlements()
+        settlement = self.env["hub.settlement"].search(
+            [("producer_id", "=", self.farm.id), ("is_posted", "=", True)]
+        )
+        self.assertEqual(settlement.create_uid, bookkeeper)
+        bill, invoice = settlement.bill_id, settlement.fee_move_id
+        self.assertEqual(invoice.amount_untaxed, 5.0)
+        self.assertEqual(invoice.amount_residual, 0.0)
+        self.assertAlmostEqual(
+            bill.amount_residual, bill.amount_total - invoice.amount_total, 2
+        )
 
     def test_a_page_sends_nothing_that_came_after_its_period(self):
         early, late = self._invoiced(self.grocer, 10, 20)

@@ -48,8 +48,8 @@ class Base(models.AbstractModel):
         result = super().get_view(view_id, view_type, **options)
         if not self.env.su and self.env.user._is_without_money():
             tree = etree.fromstring(result["arch"])
-            if strip_fields(tree, self, _is_open):
-                result["arch"] = etree.tostring(tree, encoding="unicode")
+            strip_fields(tree, self, _is_open)
+            result["arch"] = etree.tostring(tree, encoding="unicode")
         return result
 
     # ------------------------------------------------------------------

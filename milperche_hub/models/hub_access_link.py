@@ -42,9 +42,10 @@ class HubAccessLink(models.Model):
 
     @api.depends("purpose", "token")
     def _compute_url(self):
-        base, routes = self.get_base_url(), self._get_routes()
+        routes = self._get_routes()
         for link in self:
-            link.url = base + routes[link.purpose].format(token=link.token)
+            path = routes[link.purpose].format(token=link.token)
+            link.url = link.get_base_url() + path
 
     @api.model
     def _get_routes(self):

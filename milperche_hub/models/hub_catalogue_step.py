@@ -45,10 +45,19 @@ class HubCatalogueStep(models.Model):
     date_done = fields.Datetime("Done", readonly=True, copy=False)
     is_skipped = fields.Boolean("Too Late", readonly=True, copy=False)
     note = fields.Char(readonly=True, copy=False)
-    message_ids = fields.One2many("hub.message", "hub_step_id", "Messages")
-    message_count = fields.Integer("Written", compute="_compute_counts")
-    sent_count = fields.Integer("Sent", compute="_compute_counts")
-    unsent_count = fields.Integer("Not Sent", compute="_compute_counts")
+    message_ids = fields.One2many(
+        "hub.message",
+        "hub_step_id",
+        "Messages",
+        groups="milperche_hub.group_coordinator,account.group_account_readonly",
+    )
+    message_count = fields.Integer(
+        "Written", compute="_compute_counts", compute_sudo=True
+    )
+    sent_count = fields.Integer("Sent", compute="_compute_counts", compute_sudo=True)
+    unsent_count = fields.Integer(
+        "Not Sent", compute="_compute_counts", compute_sudo=True
+    )
 
     _kind_unique = models.UniqueIndex(
         "(catalogue_id, kind)", "A catalogue does each step once."

@@ -68,7 +68,7 @@ class HubCatalogue(models.Model):
         """Invitations that did not leave before the cut-off are of no use."""
         kinds = ("announce", "remind", "basket")
         steps = self.step_ids.filtered(lambda step: step.kind in kinds)
-        steps.message_ids.filtered(lambda m: not m.date_sent).action_cancel()
+        steps.sudo().message_ids.filtered(lambda m: not m.date_sent).action_cancel()
 
     # ------------------------------------------------------------------
     # The steps

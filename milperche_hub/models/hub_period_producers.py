@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
 
@@ -132,16 +132,29 @@ class HubPeriod(models.Model):
         self.ensure_one()
         if not self.is_over:
             raise UserError(self.env._("This period is not over yet."))
-        settlements = self.env["hub.settlement"]._generate_due()
+        self._check_may_settle()
+        settlements = self.env["hub.settlement"].sudo()._generate_due()
         if not settlements:
             raise UserError(self.env._("No delivered line is left to settle."))
         return self._say_done(
             self.env._("%(count)s settlements drafted.", count=len(settlements))
         )
 
+    def _check_may_settle(self):
+        """The bookkeeper settles on this page only, whose rules these are.
+
+        :raise AccessError: for anyone but the bookkeeper and the coordinator.
+        """
+        groups = ("milperche_hub.group_coordinator", "account.group_account_user")
+        if not any(self.env.user.has_group(group) for group in groups):
+            raise AccessError(
+                self.env._("The coordinator or the bookkeeper settles the producers.")
+            )
+
     def action_send_statements(self):
         """Send each producer the statement that may be contested."""
-        drafts = self._get_draft_settlements()
+        self._check_may_settle()
+        drafts = self.sudo()._get_draft_settlements()
         unsent = drafts.filtered(lambda s: not s.date_prestatement)
         if not unsent:
             raise UserError(self.env._("Every statement was sent."))
@@ -152,8 +165,9 @@ class HubPeriod(models.Model):
 
     def action_post_settlements(self):
         """Post those that wait for nobody; the others keep their reason."""
+        self._check_may_settle()
         today = fields.Date.context_today(self)
-        drafts = self._get_draft_settlements()
+        drafts = self.sudo()._get_draft_settlements()
         ready = drafts.filtered(lambda s: not s._get_waiting_reason(today))
         if not ready:
             reasons = [s._get_waiting_reason(today) for s in drafts]

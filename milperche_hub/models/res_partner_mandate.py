@@ -23,7 +23,10 @@ class ResPartner(models.Model):
         help="How long the producer may contest a statement before it is invoiced.",
     )
     hub_mandate_note = fields.Char(
-        "Mandate Lacks", compute="_compute_hub_mandate_note", groups="base.group_user"
+        "Mandate Lacks",
+        compute="_compute_hub_mandate_note",
+        compute_sudo=True,
+        groups="base.group_user",
     )
 
     _hub_contest_days_check = models.Constraint(

@@ -18,7 +18,7 @@ class StockPickingBatch(models.Model):
 
     def _has_too_much_cold(self):
         self.ensure_one()
-        space = self.vehicle_id.hub_cold_litres
+        space = self.sudo().vehicle_id.hub_cold_litres
         return bool(space) and self.move_ids._get_hub_cold_litres() > space
 
     def _get_warnings(self):

@@ -1,10 +1,14 @@
 """Which open items a bank transaction pays. Plain Python, amounts in cents."""
 
+import unicodedata
 from itertools import combinations
 from typing import NamedTuple
 
 MAX_ITEMS = 14
 """More open items than that are not tried in all their combinations."""
+
+MIN_NAME = 4
+"""A shorter name would be found by chance."""
 
 
 class Item(NamedTuple):
@@ -56,6 +60,44 @@ def propose(cents, label, partner, items):
     if len(exact) == 1:
         return [exact[0].id], "alone"
     return _choose_partner(cents, same_way)
+
+
+def whose(label, names):
+    """The only partner whose whole name a label quotes; None when none or several do.
+
+    :param dict names: ``{partner: name}``
+
+    >>> names = {7: "École Démo", 8: "École Démo d'En-Haut", 9: "Bar"}
+    >>> whose("VIR SEPA RECU ECOLE DEMO D EN HAUT /REF 12", names)
+    8
+    >>> whose("VIR ECOLE DEMO", names)
+    7
+    >>> whose("VIR BARBIER", names) is None
+    True
+    """
+    words = {partner: _plain_words(name) for partner, name in names.items()}
+    label = f" {_plain_words(label)} "
+    quoted = [
+        partner
+        for partner, name in words.items()
+        if len(name) >= MIN_NAME and f" {name} " in label
+    ]
+    longest = max((words[partner] for partner in quoted), key=len, default="")
+    # "École Démo" is within "École Démo d'En-Haut": the longer one is meant
+    inside = all(words[partner] in longest for partner in quoted)
+    found = [partner for partner in quoted if words[partner] == longest]
+    return found[0] if inside and len(found) == 1 else None
+
+
+def _plain_words(text):
+    """Capitals without accents, one space between words, as banks write labels."""
+    plain = unicodedata.normalize("NFKD", (text or "").upper())
+    kept = (
+        char if char.isalnum() else " "
+        for char in plain
+        if not unicodedata.combining(char)
+    )
+    return " ".join("".join(kept).split())
 
 
 def _choose(cents, items):

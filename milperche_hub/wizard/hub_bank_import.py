@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.bank_files import BadStatement, parse_statement
+from ..tools.bank_matching import whose
 
 
 class HubBankImport(models.TransientModel):
@@ -43,8 +44,9 @@ class HubBankImport(models.TransientModel):
         fresh = self._get_fresh(transactions)
         if not fresh:
             raise UserError(self.env._("Every line of this file was already imported."))
+        names = self._get_open_names()
         lines = self.env["account.bank.statement.line"].create(
-            [self._prepare_line_vals(line) for line in fresh]
+            [self._prepare_line_vals(line, names) for line in fresh]
         )
         self.env["account.bank.statement"].create(
             {
@@ -86,7 +88,26 @@ class HubBankImport(models.TransientModel):
         keys = set(known.mapped("hub_import_key"))
         return [line for line in transactions if line["key"] not in keys]
 
-    def _prepare_line_vals(self, line):
+    def _get_open_names(self):
+        """``{id: name}`` of the partners that owe something, or are owed it."""
+        groups = self.env["account.move.line"]._read_group(
+            [
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+                ("company_id", "=", self.journal_id.company_id.id),
+                (
+                    "account_id.account_type",
+                    "in",
+                    ("asset_receivable", "liability_payable"),
+                ),
+                ("partner_id", "!=", False),
+            ],
+            ["partner_id"],
+        )
+        partners = self.env["res.partner"].union(*(group[0] for group in groups))
+        return {p.id: p.name for p in partners.commercial_partner_id}
+
+    def _prepare_line_vals(self, line, names):
         return {
             "journal_id": self.journal_id.id,
             "date": line["date"],
@@ -94,12 +115,15 @@ class HubBankImport(models.TransientModel):
             "payment_ref": line["label"] or "/",
             "partner_name": line["partner_name"] or False,
             "account_number": line["account"] or False,
-            "partner_id": self._find_partner(line).id,
+            "partner_id": self._find_partner(line, names).id,
             "hub_import_key": line["key"],
         }
 
-    def _find_partner(self, line):
-        """Whose account it is, by its IBAN, else by its name when only one has it."""
+    def _find_partner(self, line, names):
+        """Whose account it is: by its IBAN, its name, or a name in the label.
+
+        :param dict names: ``{id: name}`` of those looked for in the label
+        """
         partners = self.env["res.partner"]
         if line["account"]:
             banks = self.env["res.partner.bank"].sudo()
@@ -113,7 +137,7 @@ class HubBankImport(models.TransientModel):
             )
             if len(found) == 1:
                 return found
-        return partners
+        return partners.browse(whose(line["label"], names))
 
     def _show(self, lines):
         action = self.env["ir.actions.act_window"]._for_xml_id(
