@@ -212,6 +212,25 @@ class TestImport(ImportCase):
         )
         return {balance.partner_id: balance.balance for balance in balances}
 
+    def test_crates_named_first_by_their_count(self):
+        text = "Caisse;Partenaire;Nombre\nCagette démo;;0\ncagette demo;TFA;4\n"
+        lines = self._import("hub.import.crate", text)
+        self.assertEqual(lines.type_id.name, "Cagette démo")
+        self.assertEqual(self._get_kept(lines.type_id), {self.farm: 4})
+
+    def test_payers_then_their_kitchens(self):
+        head = "Nom;SIRET;Commune"
+        self._import(
+            "hub.import.payer", f"{head}\nCommune Fictive;00000040600017;Berd'huis"
+        )
+        clients = self._import(
+            "hub.import.client",
+            "Nom;Type;Payeur\nÉcole Démo Z;primary;00000040600017\n",
+        )
+        payer = clients.hub_payer_id
+        self.assertEqual((payer.name, payer.is_hub_client), ("Commune Fictive", False))
+        self._import("hub.import.payer", self.env["hub.import.payer"]._export())
+
     def test_crates_go_out_and_come_back(self):
         green = self.env["hub.crate.type"].create({"name": "Caisse Fictive"})
         text = f"Caisse;Partenaire;Nombre\nCaisse Fictive;{self.grocer.name};12\n"
@@ -368,7 +387,7 @@ class TestExport(ImportCase):
         tables = {name.split(" ", 1)[0]: text for name, text in files.items()}
         for rank, kind, records in (
             ("01", "hub.import.producer", self.producers),
-            ("03", "hub.import.product", self.products.product_tmpl_id),
+            ("04", "hub.import.product", self.products.product_tmpl_id),
         ):
             content = tables[f"to_import/{rank}"]
             self.assertNotIn(b";=", content)

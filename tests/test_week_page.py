@@ -365,6 +365,26 @@ class TestWeekExceptions(WeekCase):
             self.assertTrue(button["label"])
             self.assertNotEqual("method" in button, "action" in button)
 
+    def test_mail_that_bounced_and_offer_sold_out(self):
+        catalogue = self._make_catalogue(self.carrot, quantity=5.0)
+        self._make_order(catalogue, self.grocer, {self.carrot: 5})
+        self.grocer.phone = "02 61 91 02 24"
+        message = self.env["hub.message"]._post_once(
+            [
+                {
+                    "key": "week-page",
+                    "kind": "other",
+                    "partner_id": self.grocer.id,
+                    "subject": "Démo",
+                }
+            ]
+        )
+        message.write({"date_sent": message.date_due, "failure_reason": "550"})
+        bounced, sold_out = self._one("message"), self._one("sold_out")
+        self.assertIn("02 61 91 02 24", " ".join(bounced["detail"].split()))
+        self.assertEqual(bounced["button"]["ids"], message.ids)
+        self.assertEqual(sold_out["button"]["ids"], catalogue.offer_ids.ids)
+
     def test_basket_is_placed_after_a_call(self):
         catalogue = self._make_catalogue()
         basket = self._make_order(

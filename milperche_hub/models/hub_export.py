@@ -8,6 +8,7 @@ from ..tools import tabular
 
 SHEETS = (  # what comes back in by "Import a table", in the order of a first day
     "hub.import.producer",
+    "hub.import.payer",
     "hub.import.client",
     "hub.import.product",
     "hub.import.stock",
@@ -59,7 +60,8 @@ class HubExport(models.AbstractModel):
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
             for rank, kind in enumerate(SHEETS, 1):
                 name = f"to_import/{rank:02d} {titles[kind]}.csv"
-                archive.writestr(name, self.env[kind]._export())
+                if self.env[kind]._get_export_records():
+                    archive.writestr(name, self.env[kind]._export())
             for name, model, columns in self._get_tables():
                 archive.writestr(f"records/{name}.csv", self._export(model, columns))
             for model, columns in self._get_whole_tables():

@@ -8,7 +8,8 @@ from .hub_import_sheet import Column, Entry
 class HubImportCrate(models.AbstractModel):
     """Crates of the first day: what each partner keeps, and how many the hub owns.
 
-    A row without a partner is the hub's whole count of that crate, wherever they are.
+    A row without a partner is the hub's whole count of that crate, wherever they are;
+    a crate that such a row names first is made known (0: somebody else's crates).
     A negative number is what a partner brought too many of.
     """
 
@@ -36,6 +37,9 @@ class HubImportCrate(models.AbstractModel):
             tabular.slug(crate_type.name): crate_type
             for crate_type in self.env["hub.crate.type"]._get_used_here()
         }
+        for _number, row in rows:
+            if row.get("crate") and not row.get("partner"):
+                types.setdefault(tabular.slug(row["crate"]), row["crate"])
         known = self._find_openings()
         entries = []
         for number, row in rows:
@@ -45,6 +49,8 @@ class HubImportCrate(models.AbstractModel):
             partner = self._choose_partner(partners, row, number, errors)
             is_number = self._check_number(row, number, errors)
             if not crate_type or partner is None or not is_number:
+                continue
+            if not row["quantity"]:
                 continue
             if (crate_type, partner) in known:
                 sentence = self.env._("This opening count was taken in already.")
@@ -66,7 +72,8 @@ class HubImportCrate(models.AbstractModel):
         quantity = row.get("quantity")
         if quantity is None:
             return False
-        if quantity != int(quantity) or not 0 < abs(quantity) <= MOST:
+        is_nothing = not quantity and row.get("partner")
+        if quantity != int(quantity) or is_nothing or abs(quantity) > MOST:
             sentence = self.env._(
                 "A number of crates is whole, not zero, at most %(most)s.", most=MOST
             )
@@ -88,7 +95,8 @@ class HubImportCrate(models.AbstractModel):
         left = quantity if partner else -quantity
         vals = {
             "kind": "opening",
-            "type_id": crate_type.id,
+            # a name: it is made when the table is written
+            "type_id": crate_type if isinstance(crate_type, str) else crate_type.id,
             "partner_id": partner.id,
             "quantity_out": max(left, 0),
             "quantity_in": max(-left, 0),
@@ -97,17 +105,36 @@ class HubImportCrate(models.AbstractModel):
             vals["date"] = row["date"]
         return vals
 
+    def _write_entries(self, entries):
+        return super()._write_entries(
+            [
+                entry._replace(vals={**entry.vals, **made})
+                for entry, made in zip(entries, self._make_types(entries), strict=True)
+            ]
+        )
+
+    def _make_types(self, entries):
+        """Values with the crates of the entries, those not known yet made now."""
+        Type, made = self.env["hub.crate.type"], {}
+        for entry in entries:
+            name = entry.vals["type_id"]
+            slug = isinstance(name, str) and tabular.slug(name)
+            if slug and slug not in made:
+                made[slug] = Type.create({"name": name})
+            yield {"type_id": made[slug].id} if slug else {}
+
     @api.model
     def _get_export_records(self):
         """What is kept and what is owned today, whatever it came from."""
         balances = self.env["hub.crate.balance"].search([("balance", "!=", 0)])
         types = self.env["hub.crate.type"]._get_used_here()
-        return [*types.filtered(lambda kind: kind.owned_count > 0), *balances]
+        wanted = types.filtered(lambda kind: kind.owned_count > 0)
+        return [*(wanted | balances.type_id), *balances]
 
     @api.model
     def _export_row(self, record):
         if record._name == "hub.crate.type":
-            return {"crate": record.name, "quantity": record.owned_count}
+            return {"crate": record.name, "quantity": max(record.owned_count, 0)}
         partner = record.partner_id
         return {
             "crate": record.type_id.name,

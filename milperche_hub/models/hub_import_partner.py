@@ -32,6 +32,11 @@ class HubImportPartner(models.AbstractModel):
         return vals
 
     @api.model
+    def _get_key(self, row):
+        """What a row is known by: its SIRET, else its name."""
+        return (row.get("company_registry") or "").replace(" ", "") or row.get("name")
+
+    @api.model
     def _prepare_new(self):
         return {
             "is_company": True,
@@ -106,6 +111,39 @@ class HubImportProducer(models.AbstractModel):
         }
 
 
+class HubImportPayer(models.AbstractModel):
+    """Who pays for kitchens without buying anything: a town hall, an association."""
+
+    _name = "hub.import.payer"
+    _inherit = "hub.import.partner"
+    _description = "Payers to import"
+
+    @api.model
+    def _get_columns(self):
+        return [Column("name", ("Nom", "Name"), required=True), *ADDRESS]
+
+    @api.model
+    def _prepare_entries(self, rows, errors):
+        self._check_doubles(rows, "company_registry", "SIRET", errors)
+        keys = [self._get_key(row) for __, row in rows]
+        known = self._find_partners(keys, [("is_company", "=", True)])
+        entries = []
+        for number, row in rows:
+            vals = {**self._prepare_address(row), "name": row.get("name")}
+            record = known.get(self._get_key(row), self.env["res.partner"])
+            if len(record) > 1:
+                self._choose(known, self._get_key(row), number, "Nom", errors)
+            if not record:
+                vals = {**self._prepare_new(), **vals}
+            entries.append(Entry(number, record[:1], vals))
+        return entries
+
+    @api.model
+    def _get_export_records(self):
+        kitchens = self.env[self._target].search([("hub_payer_id", "!=", False)])
+        return kitchens.hub_payer_id.filtered(lambda payer: not payer.is_hub_client)
+
+
 class HubImportClient(models.AbstractModel):
     """Clients, known by their SIRET, else by their name."""
 
@@ -151,10 +189,6 @@ class HubImportClient(models.AbstractModel):
                 vals = {**self._prepare_new(), **vals}
             entries.append(Entry(number, record[:1], vals))
         return entries
-
-    @api.model
-    def _get_key(self, row):
-        return (row.get("company_registry") or "").replace(" ", "") or row.get("name")
 
     @api.model
     def _get_export_records(self):

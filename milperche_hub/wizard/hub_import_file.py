@@ -37,6 +37,7 @@ class HubImportFile(models.TransientModel):
         """What can be taken in: models of sheets, in the order of a first day."""
         return [
             ("hub.import.producer", self.env._("Producers")),
+            ("hub.import.payer", self.env._("Payers")),
             ("hub.import.client", self.env._("Clients")),
             ("hub.import.product", self.env._("Products")),
             ("hub.import.price", self.env._("Prices")),
