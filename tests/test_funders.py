@@ -115,6 +115,19 @@ class TestReport(FunderCase):
             self.assertEqual(value, 0, code)
             self.assertFalse(self.env[model].search(domain), code)
 
+    def test_late_is_after_the_agreed_local_day(self):
+        picking = self.order_a.picking_ids
+        period = date(2026, 3, 1), date(2026, 3, 31)
+        # 23:30 in Greenwich is half past midnight of the next day here
+        for done, late in (("22:30", []), ("23:30", picking.ids)):
+            picking.date_done = f"2026-03-10 {done}:00"
+            value, _model, domain = self.figures._get_indicators(*period)["on_time"]
+            self.assertEqual(domain, [("id", "in", late)])
+            self.assertAlmostEqual(value, 100.0 - 100.0 * len(late) / 3)
+        picking.date_done = "2026-03-31 22:30:00"
+        count, *_wrong = self.figures._get_wrong_deliveries(*period)
+        self.assertEqual(count, 2, "done in April")
+
     def test_workbook_without_formula(self):
         self.farm.name = "=cmd()"
         book = openpyxl.load_workbook(io.BytesIO(self.report._make_workbook()))

@@ -165,6 +165,18 @@ class TestTransparentPayments(TransparentPayCase):
         self.assertIn("set against what we pay you", messages[:1].body)
         self.assertFalse(page._get_to_send() & invoices)
 
+    def test_every_invoice_names_who_makes_it_out(self):
+        invoice = self._invoice(self.order)[:1]
+        commission = self._settle_post().commission_move_id[:1]
+        for move in invoice | commission:
+            self.assertIn("73282932000074", move._get_hub_issuer())
+            html = self.env["ir.actions.report"]._render_qweb_html(
+                "account.report_invoice", move.ids
+            )[0]
+            self.assertIn("SIRET 73282932000074", html.decode())
+        self.company.company_details = "<p>SIRET 732 829 320 00074</p>"
+        self.assertFalse(invoice._get_hub_issuer(), "the letterhead says it")
+
     def test_a_changed_iban_shows_on_the_list(self):
         self._invoice(self.order)
         self._settle_post()

@@ -429,7 +429,6 @@ from . import stock_picking_crates
 from . import stock_picking_deliver
 from . import stock_picking_documents
 from . import stock_picking_facts
-from . import stock_picking_figures
 from . import stock_picking_gate
 from . import stock_picking_help
 from . import stock_picking_load

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import html2plaintext
 
 
 class AccountMove(models.Model):
@@ -53,6 +54,26 @@ class AccountMove(models.Model):
         return self.env["hub.legal.mention"]._get_texts(
             self._get_hub_mention_codes(), day
         )
+
+    def _get_hub_issuer(self):
+        """The numbers of who makes the invoice out, unless its letterhead has them.
+
+        The law wants them on each invoice (CGI, annexe II, art. 242 nonies A).
+        """
+        self.ensure_one()
+        company = self.company_id
+        head = f"{company.company_details or ''} {company.report_footer or ''}"
+        known = "".join(html2plaintext(head).split())
+        numbers = [
+            (self.env._("SIRET"), company.company_registry),
+            (self.env._("VAT no."), company.vat),
+        ]
+        lacking = [
+            f"{label} {number}"
+            for label, number in numbers
+            if number and "".join(number.split()) not in known
+        ]
+        return " · ".join([company.name, *lacking]) if lacking else ""
 
     def _get_hub_mention_codes(self):
         """Codes of the mentions of this document, in the order they are printed."""
