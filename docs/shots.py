@@ -106,8 +106,8 @@ PAGE = """# The week page in a browser
 
 Made by `./hub shots --time --write docs/bench_page.md` on the demo: 32 clients, 17
 producers, eight past weeks and the open one. From the address to the steps painted in
-Chromium, {turns} times; the browser has Odoo's files already. {cores} cores; load {load:.1f} at the
-start, of other programs.
+Chromium, {turns} times; the browser has Odoo's files already. {cores} cores; load
+{load:.1f} at the start, of other programs.
 
 {table}
 """
