@@ -164,6 +164,7 @@ class HubCatalogue(models.Model):
 
         :raise UserError: a catalogue has no offer, or its cut-off has passed.
         """
+        self.check_access("write")
         catalogues = self.filtered(lambda c: c.state == "draft")
         now = fields.Datetime.now()
         for catalogue in catalogues:
@@ -175,8 +176,10 @@ class HubCatalogue(models.Model):
                 raise UserError(
                     self.env._("The cut-off of “%s” has passed.", catalogue.name)
                 )
-        catalogues.offer_ids._refresh_terms()
-        catalogues.offer_ids._check_suspensions()
+        # Offers hold prices, which volunteers who open a sale do not write.
+        offers = catalogues.sudo().offer_ids
+        offers._refresh_terms()
+        offers._check_suspensions()
         catalogues.filtered(lambda c: c.date_open > now).date_open = now
         catalogues.state = "open"
         return True

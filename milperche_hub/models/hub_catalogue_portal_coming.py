@@ -33,8 +33,8 @@ class HubCatalogue(models.Model):
         """Baskets filled before take the prices of the opening, unplaced."""
         drafts = self.filtered(lambda c: c.state == "draft")
         result = super().action_open()
-        for catalogue in drafts:
+        for catalogue in drafts.sudo():
             baskets = catalogue.order_ids.filtered(lambda o: o.state == "draft")
             baskets._refresh_wishes()
-            self.env["sale.order"]._prepare_usual_baskets(catalogue)
+            self.env["sale.order"].sudo()._prepare_usual_baskets(catalogue)
         return result
