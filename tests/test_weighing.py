@@ -152,6 +152,41 @@ class TestCorrections(MoneyCase):
         self.assertEqual(refund.amount_untaxed, 5.20)
         self.assertClosed(self.order, self._settle_post())
 
+    def test_goods_sent_back_after_a_correction(self):
+        """4.6 kg left, 4.6 kg come back, in two times: all is credited, no more."""
+        self._invoice(self.order)
+        self.line._correct_weight(4.6, "Weighed again")
+        order_line = self.order.order_line
+        self.assertEqual(order_line.qty_to_invoice, 0.0)
+        settlements = self._settle_post()
+        for quantity in (1.6, 3.0):
+            self._return(self.order, self.beef, quantity)
+            self.assertEqual(order_line.qty_to_invoice, -quantity)
+            self._invoice(self.order)
+            self.assertEqual(order_line.qty_to_invoice, 0.0)
+            settlements |= self._settle_post()
+        invoices = self.order.invoice_ids
+        self.assertEqual(sum(invoices.mapped("amount_untaxed_signed")), 0.0)
+        self.assertEqual(sum(settlements.mapped("amount_gross")), 0.0)
+        self.assertClosed(self.order, settlements)
+        self.env.flush_all()
+        rows = self.env["hub.sales.analysis"]._read_group(
+            [("partner_id", "=", self.grocer.id), ("product_id", "=", self.beef.id)],
+            [],
+            ["amount_untaxed:sum", "weight_kg:sum"],
+        )
+        self.assertEqual([round(value, 3) for value in rows[0]], [0.0, 0.0], "figures")
+
+    def test_more_than_left_sent_back_after_a_correction_is_credited_once(self):
+        self._invoice(self.order)
+        self.line._correct_weight(4.6, "Weighed again")
+        self._return(self.order, self.beef, 5.0)
+        self.assertEqual(self.order.order_line.qty_to_invoice, -4.6)
+        self._invoice(self.order)
+        settlements = self._settle_post()
+        self.assertEqual(sum(settlements.mapped("amount_gross")), 0.0)
+        self.assertClosed(self.order, settlements)
+
     def test_after_the_settlement_it_is_a_negative_line_at_the_old_rate(self):
         paid = self._settle_post()
         self.env["hub.commission.rule"].create(

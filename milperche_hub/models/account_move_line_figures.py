@@ -201,11 +201,16 @@ class AccountMoveLine(models.Model):
         What is refunded at the sale price beyond the goods that came back, as far as
         it is not delivered and waiting to be invoiced: 10 delivered and invoiced, 3
         refunded of which 2 came back, 1 counts. What came back after its refund leaves
-        it alone: the return does not count.
+        it alone: the return does not count. A corrected weight never left: it counts
+        whatever comes back.
         """
-        if not sold or self._is_rebate(sold):
+        corrects = any(self.hub_reduction_ids.mapped("is_correction"))
+        if not sold or corrects or self._is_rebate(sold):
             return 1.0
+        corrected = sold._get_corrected_quantity()
         charged, refunded, noted = self._get_invoiced_quantities(sold)
+        refunded -= corrected
+        noted = round(noted - corrected, 6)
         back = sold.move_ids.filtered(
             lambda move: (
                 move.state == "done"
@@ -226,7 +231,7 @@ class AccountMoveLine(models.Model):
             sold.qty_delivered + credited - charged + refunded,
         )
         # free of what binary fractions leave, 0.1 + 0.2 - 0.3
-        return max(0.0, round(counted, 6)) / noted if noted else 0.0
+        return max(0.0, round(counted, 6)) / noted if noted > 0 else 0.0
 
     def _get_invoiced_quantities(self, sold):
         """Quantities of an order line at the sale price, in its own unit.

@@ -43,6 +43,11 @@ class HubReduction(models.Model):
         BORNE_BY, required=True, default="producer", readonly=True
     )
     reason = fields.Char(required=True, readonly=True)
+    is_correction = fields.Boolean(
+        "Weight Correction",
+        readonly=True,
+        help="These goods never left: they cannot come back.",
+    )
     account_move_line_id = fields.Many2one(
         "account.move.line",
         "Credit note line",

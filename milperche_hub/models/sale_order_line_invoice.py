@@ -14,9 +14,21 @@ class SaleOrderLine(models.Model):
         """
         result = super()._compute_qty_to_invoice()
         for line in self:
+            line._take_off_corrections()
             if line.qty_to_invoice > 0 and line._has_catalogue_refund():
                 line.qty_to_invoice = min(line.qty_to_invoice, line._get_unbilled())
         return result
+
+    def _take_off_corrections(self):
+        """What a corrected weight credited never left, so it is not to invoice.
+
+        Core counts it as delivered: a later return would be credited too little.
+        """
+        self.ensure_one()
+        corrected = self._get_corrected_quantity() if self.qty_to_invoice else 0.0
+        if corrected:
+            left = self.qty_to_invoice - corrected
+            self.qty_to_invoice = max(left, -self.qty_invoiced)
 
     def _has_catalogue_refund(self):
         return bool(self.order_id.catalogue_id) and "out_refund" in (

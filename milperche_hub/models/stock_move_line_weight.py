@@ -136,6 +136,7 @@ class StockMoveLine(models.Model):
             ),
             borne_by=borne_by,
             reason=reason,
+            is_correction=True,
         )
 
     def _check_correction(self, quantity, reason):

@@ -22,6 +22,7 @@ class StockMove(models.Model):
         reason,
         date=None,
         move_line=None,
+        is_correction=False,
     ):
         """Take a quantity or an amount off a delivered line, for good.
 
@@ -33,6 +34,7 @@ class StockMove(models.Model):
         :param float amount: a rebate excl. tax
         :param str borne_by: "producer" or "hub"
         :param move_line: the delivered lot concerned, when one is
+        :param bool is_correction: the goods taken off never left
         :raise UserError: nothing or more than what was delivered is taken off
         :return: the ``hub.reduction``
         """
@@ -46,6 +48,7 @@ class StockMove(models.Model):
                 "reason": reason,
                 "date": date or fields.Date.context_today(self),
                 "move_line_id": move_line.id if move_line else False,
+                "is_correction": is_correction,
             }
         )
         reduction._credit()

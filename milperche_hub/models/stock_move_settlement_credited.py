@@ -37,11 +37,16 @@ class StockMove(models.Model):
         )
         for line, moves in returns.grouped("sale_line_id").items():
             left = line._get_credited_unreturned()
+            room = line._get_returnable(besides=moves)
             for move in moves.sorted("id"):
-                credited = min(left, -move._get_sold_quantity())
-                if credited > 0:
-                    move.hub_credited_quantity = credited
-                    left -= credited
+                quantity = -move._get_sold_quantity()
+                credited = min(left, quantity)
+                left -= credited
+                # More than ever left: a corrected weight took it off already.
+                excess = quantity - min(quantity, max(room, 0.0))
+                room -= quantity
+                if credited + excess > 0:
+                    move.hub_credited_quantity = min(credited + excess, quantity)
 
     def _get_sold_quantity(self):
         quantity = super()._get_sold_quantity()
@@ -55,6 +60,25 @@ class SaleOrderLine(models.Model):
     def _get_credited_unreturned(self):
         """Quantity credited as such whose goods did not come back."""
         self.ensure_one()
-        reductions = self.move_ids.hub_reduction_ids.filtered("account_move_line_id")
+        reductions = self.move_ids.hub_reduction_ids.filtered(
+            lambda row: row.account_move_line_id and not row.is_correction
+        )
         returned = sum(self.move_ids.mapped("hub_credited_quantity"))
         return max(sum(reductions.mapped("quantity")) - returned, 0.0)
+
+    def _get_returnable(self, besides):
+        """Quantity that really left and, these moves aside, did not come back."""
+        self.ensure_one()
+        done = self.move_ids.filtered(lambda move: move.state == "done") - besides
+        sold = sum(
+            move._get_sold_quantity() - move.hub_credited_quantity for move in done
+        )
+        return sold - self._get_corrected_quantity()
+
+    def _get_corrected_quantity(self):
+        """Quantity that corrected weights credited: goods that never left."""
+        self.ensure_one()
+        rows = self.sudo().move_ids.hub_reduction_ids.filtered(
+            lambda row: row.account_move_line_id and row.is_correction
+        )
+        return sum(rows.mapped("quantity"))
