@@ -31,7 +31,8 @@ class HubWeek(models.AbstractModel):
                 self.env._("A step of the week did not run"),
                 self._prepare_open(self.env._("See the steps"), catalogue),
                 detail=self._join_names(
-                    [labels[step.kind] + (step.note or "") for step in due]
+                    " – ".join(filter(None, (labels[step.kind], step.note)))
+                    for step in due
                 ),
                 records=due,
                 catalogue=catalogue,
