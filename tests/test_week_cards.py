@@ -39,12 +39,9 @@ class TestSeldomCards(WeekCase):
         catalogue = self._make_catalogue()
         step = catalogue.step_ids.filtered(lambda s: s.kind == "announce")
         step.write({"date_done": False, "note": "No mail server"})
-        catalogue.date_open = self._now() - timedelta(hours=3)
+        catalogue.date_open = fields.Datetime.now() - timedelta(hours=3)
         card = self._one("late_step")
         self.assertIn(" – No mail server", card["detail"])
         self.assertEqual(self._opened(card), catalogue)
         step._mark_done()
         self.assertFalse(self._find(self._page(), "late_step"))
-
-    def _now(self):
-        return fields.Datetime.now()

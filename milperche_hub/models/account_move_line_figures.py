@@ -85,6 +85,7 @@ class AccountMoveLine(models.Model):
         "display_type",
         "hub_reduction_ids.amount",
         "hub_reduction_ids.borne_by",
+        "hub_reduction_ids.is_correction",
         "hub_reduction_ids.settlement_line_ids.settlement_id.is_posted",
         "move_id.invoice_date",
         "move_id.move_type",

@@ -37,6 +37,17 @@ class HubImportPartner(models.AbstractModel):
         return (row.get("company_registry") or "").replace(" ", "") or row.get("name")
 
     @api.model
+    def _prepare_entry(self, number, row, vals, known, errors):
+        """The entry of a row: the partner it is known as, else a new one."""
+        key = self._get_key(row)
+        record = known.get(key, self.env["res.partner"])
+        if len(record) > 1:
+            self._choose(known, key, number, "Nom", errors)
+        if not record:
+            vals = {**self._prepare_new(), **vals}
+        return Entry(number, record[:1], vals)
+
+    @api.model
     def _prepare_new(self):
         return {
             "is_company": True,
@@ -130,12 +141,7 @@ class HubImportPayer(models.AbstractModel):
         entries = []
         for number, row in rows:
             vals = {**self._prepare_address(row), "name": row.get("name")}
-            record = known.get(self._get_key(row), self.env["res.partner"])
-            if len(record) > 1:
-                self._choose(known, self._get_key(row), number, "Nom", errors)
-            if not record:
-                vals = {**self._prepare_new(), **vals}
-            entries.append(Entry(number, record[:1], vals))
+            entries.append(self._prepare_entry(number, row, vals, known, errors))
         return entries
 
     @api.model
@@ -182,12 +188,7 @@ class HubImportClient(models.AbstractModel):
             if row.get("payer"):
                 payer = self._choose(payers, row["payer"], number, "Payeur", errors)
                 vals["hub_payer_id"] = payer.id
-            record = known.get(self._get_key(row), self.env["res.partner"])
-            if len(record) > 1:
-                self._choose(known, self._get_key(row), number, "Nom", errors)
-            if not record:
-                vals = {**self._prepare_new(), **vals}
-            entries.append(Entry(number, record[:1], vals))
+            entries.append(self._prepare_entry(number, row, vals, known, errors))
         return entries
 
     @api.model
